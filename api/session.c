@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The library's face: the one place that joins the readers and the verifier.
+#include "ptproof.h"
+
+#include "inputs/inputs.h"
+#include "verifier/prove/obligation.h"
+#include "verifier/report/report.h"
+#include "verifier/verdict/check.h"
+#include "verifier/verdict/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ptproof {
+	struct ptp_capture capture;
+	struct ptp_catalogue catalogue;
+	struct ptp_solver *solver;
+	struct ptp_check check;
+	struct ptp_diag diag;
+	bool checked;
+};
+
+static const struct ptp_builtin *catalogue_file(void)
+{
+	return ptp_builtin_find("catalogue.yaml");
+}
+
+static enum ptp_err read_catalogue(struct ptp_catalogue *catalogue, struct ptp_diag *diag)
+{
+	const struct ptp_builtin *file = catalogue_file();
+
+	if (!file)
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "no catalogue is built in");
+	return ptp_read_catalogue(file->name, file->text, file->size, catalogue, diag);
+}
+
+// The names of the profiles that are built in, for a message.
+static void list_profiles(char *text, size_t room)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (const struct ptp_builtin *file = ptp_builtins; file->name; file++) {
+		int length = (int)strlen(file->name);
+
+		if (!strncmp(file->name, "profiles/", 9) && length > 14 && used + 64 < room)
+			used += (size_t)snprintf(text + used, room - used, "%s%.*s", used ? ", " : "", length - 14,
+						 file->name + 9);
+	}
+}
+
+static enum ptp_err add_profile(struct ptproof *session, const char *name)
+{
+	const struct ptp_builtin *file;
+	char path[256], known[512];
+
+	snprintf(path, sizeof(path), "profiles/%s.yaml", name);
+	file = ptp_builtin_find(path);
+	if (file)
+		return ptp_read_profile(name, file->text, file->size, &session->capture, &session->diag);
+	list_profiles(known, sizeof(known));
+	return ptp_fail(&session->diag, PTP_ERR_INPUT, "there is no profile \"%.64s\"; there are: %s", name, known);
+}
+
+static enum ptp_err add_profiles(struct ptproof *session, const char *const *profiles, size_t count)
+{
+	enum ptp_err err = PTP_OK;
+
+	for (size_t i = 0; i < session->capture.profiles.count && !err; i++)
+		err = add_profile(session, session->capture.profiles.at[i]);
+	for (size_t i = 0; i < count && !err; i++)
+		err = add_profile(session, profiles[i]);
+	return err;
+}
+
+enum ptproof_status ptproof_open(const char *directory, const char *const *profiles, size_t count,
+				 struct ptproof **session)
+{
+	struct ptproof *s = *session = ptp_calloc(1, sizeof(*s));
+	enum ptp_err err = ptp_read_capture(directory, &s->capture, &s->diag);
+
+	if (!err)
+		err = add_profiles(s, profiles, count);
+	if (!err)
+		err = read_catalogue(&s->catalogue, &s->diag);
+	if (!err)
+		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);
+	return (enum ptproof_status)err;
+}
+
+void ptproof_close(struct ptproof *session)
+{
+	if (!session)
+		return;
+	if (session->check.capture)
+		ptp_check_free(&session->check);
+	ptp_solver_destroy(session->solver);
+	ptp_catalogue_free(&session->catalogue);
+	ptp_capture_free(&session->capture);
+	free(session);
+}
+
+const char *ptproof_message(const struct ptproof *session)
+{
+	return session->diag.text;
+}
+
+static enum ptproof_status status_of(const struct ptp_check *check)
+{
+	switch (check->verdict) {
+	case PTP_PROVED:
+		return PTPROOF_PROVED;
+	case PTP_VERDICT_VIOLATED:
+		return PTPROOF_VIOLATED;
+	default:
+		return PTPROOF_UNKNOWN;
+	}
+}
+
+enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity fail_on,
+				  void (*progress)(const char *stage, double fraction))
+{
+	enum ptp_err err = PTP_OK;
+
+	if (!session->checked)
+		err = ptp_check_run(&session->check, &session->capture, &session->catalogue, session->solver,
+				    (enum ptp_severity)fail_on, progress, &session->diag);
+	if (err)
+		return (enum ptproof_status)err;
+	session->checked = true;
+	return status_of(&session->check);
+}
+
+static enum ptproof_status written(FILE *to, struct ptp_diag *diag)
+{
+	if (!fflush(to) && !ferror(to))
+		return PTPROOF_PROVED;
+	ptp_fail(diag, PTP_ERR_INPUT, "the report cannot be written: %m");
+	return PTPROOF_BAD_INPUT;
+}
+
+enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to)
+{
+	if (format == PTPROOF_JSON)
+		ptp_report_json(&session->check, to);
+	else
+		ptp_report_text(&session->check, to);
+	return written(to, &session->diag);
+}
+
+static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
+		      FILE *to)
+{
+	struct ptp_classes classes = {.slots = NULL};
+	struct ptp_map map = {.leaf_entries = 0};
+
+	ptp_walk(&session->capture, context, &classes, &map);
+	(format == PTPROOF_JSON ? ptp_map_json : ptp_map_text)(shower, context, &map, &classes, to);
+	ptp_map_free(&map);
+	ptp_classes_free(&classes);
+}
+
+static void write_translation(struct ptproof *session, struct ptp_shower *shower, size_t context, uint64_t address,
+			      enum ptproof_format format, FILE *to)
+{
+	struct ptp_translation translation = {.ia = address};
+
+	ptp_translate(&session->capture, context, address, &translation);
+	(format == PTPROOF_JSON ? ptp_translation_json : ptp_translation_text)(shower, context, &translation, to);
+	ptp_translation_free(&translation);
+}
+
+static bool known_context(struct ptproof *session, const char *name)
+{
+	for (size_t i = 0; i < session->capture.contexts.count; i++)
+		if (!strcmp(session->capture.contexts.at[i].name, name))
+			return true;
+	ptp_fail(&session->diag, PTP_ERR_INPUT,
+		 "the capture has no context \"%.200s\"; `ptproof check` lists their names, the first is \"%.200s\"", name,
+		 session->capture.contexts.at[0].name);
+	return false;
+}
+
+enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
+				 enum ptproof_format format, FILE *to)
+{
+	struct ptp_shower shower = {
+		.capture = &session->capture, .catalogue = &session->catalogue, .solver = session->solver};
+
+	ptp_pin_cpu(&session->capture, &shower.cpu);
+	if (context && !known_context(session, context))
+		return PTPROOF_BAD_INPUT;
+	for (size_t i = 0; i < session->capture.contexts.count; i++) {
+		if (context && strcmp(session->capture.contexts.at[i].name, context) != 0)
+			continue;
+		if (address)
+			write_translation(session, &shower, i, *address, format, to);
+		else
+			write_map(session, &shower, i, format, to);
+	}
+	return written(to, &session->diag);
+}
+
+enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room)
+{
+	struct ptp_catalogue catalogue = {.smt = {0}};
+	struct ptp_diag diag = {PTP_OK, ""};
+	enum ptproof_status status = (enum ptproof_status)read_catalogue(&catalogue, &diag);
+
+	if (!status) {
+		(format == PTPROOF_JSON ? ptp_rules_json : ptp_rules_text)(&catalogue, to);
+		status = written(to, &diag);
+	}
+	snprintf(message, room, "%s", diag.text);
+	ptp_catalogue_free(&catalogue);
+	return status;
+}
+
+const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds)
+{
+	static const char *const name[] = {
+#define X(name, word) [PTP_STAGE_##name] = word,
+		PTP_STAGES(X)
+#undef X
+	};
+
+	if (index >= PTP_STAGE_COUNT)
+		return NULL;
+	*seconds = session->check.seconds[index];
+	return name[index];
+}
+
+void ptproof_count(const struct ptproof *session, struct ptproof_counts *counts)
+{
+	*counts = (struct ptproof_counts){.obligations = session->check.prover.distinct,
+					  .questions = ptp_solver_checks(session->solver),
+					  .runs = session->check.run_count};
+	for (size_t i = 0; i < session->capture.contexts.count; i++)
+		counts->leaf_entries += session->check.maps[i].leaf_entries;
+}
+
+const char *ptproof_version(void)
+{
+	static char text[256];
+	char digest[PTP_DIGEST_TEXT];
+
+	ptp_rules_digest(digest);
+	snprintf(text, sizeof(text), "ptproof %s, rules sha256:%s, %s", PTPROOF_VERSION, digest, ptp_solver_name());
+	return text;
+}

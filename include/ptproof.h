@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// libptproof: what the program ptproof does, for other programs.
+//
+// Open a capture, check it or walk it, write what came of it. A session is used by one thread at a time. Running out of memory
+// ends the process with exit status 4 and one line on standard error.
+#ifndef PTPROOF_H
+#define PTPROOF_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PTPROOF_API __attribute__((visibility("default")))
+
+// What came of a call; the numbers are the exit statuses of the program.
+enum ptproof_status {
+	PTPROOF_PROVED = 0, // or, for a call that proves nothing: it did what it was asked
+	PTPROOF_VIOLATED = 1,
+	PTPROOF_BAD_INPUT = 2, // usage, unreadable or malformed input: see ptproof_message
+	PTPROOF_UNKNOWN = 3,   // coverage is incomplete, or a proof needs an assumption that nobody declared
+	PTPROOF_FAULT = 4,     // a fault of ptproof's own: see ptproof_message
+};
+
+enum ptproof_severity { PTPROOF_NOTE, PTPROOF_WARNING, PTPROOF_ERROR };
+enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON };
+
+struct ptproof; // a session: a capture, the rules, the solver
+
+// Opens the capture in DIRECTORY with PROFILES (COUNT names of the rule set's profiles) besides those that it names itself.
+// *SESSION is set in any case, for ptproof_message, and must be closed.
+PTPROOF_API enum ptproof_status ptproof_open(const char *directory, const char *const *profiles, size_t count,
+					     struct ptproof **session);
+PTPROOF_API void ptproof_close(struct ptproof *session); // NULL is fine
+
+// The error of the last call that failed: one line, without a newline, valid until the session is closed.
+PTPROOF_API const char *ptproof_message(const struct ptproof *session);
+
+// Checks the capture, once: a later call answers the same. Findings of FAIL_ON and above count for the verdict. PROGRESS, or
+// NULL, is called now and then with what is being done and a fraction from 0 to 1; the last call has an empty text.
+PTPROOF_API enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity fail_on,
+					      void (*progress)(const char *stage, double fraction));
+
+// Writes the report of the check to TO. PTPROOF_PROVED, or PTPROOF_BAD_INPUT when it cannot be written.
+PTPROOF_API enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to);
+
+// Writes what CONTEXT (a name; NULL: every context) maps, in input-address order, or with ADDRESS how that one input
+// address is translated. PTPROOF_PROVED whenever an answer was written, a fault included.
+PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
+					     enum ptproof_format format, FILE *to);
+
+// Writes the catalogue of rules. MESSAGE (ROOM bytes) gets one line when the status is not PTPROOF_PROVED.
+PTPROOF_API enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room);
+
+// Seconds that the check spent in stage INDEX, and the stage's name; NULL beyond the last. For benchmarks.
+PTPROOF_API const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds);
+
+// Numbers of the check: distinct obligations, questions asked of the solver, runs, leaf entries. For benchmarks.
+struct ptproof_counts {
+	uint64_t obligations, questions, runs, leaf_entries;
+};
+PTPROOF_API void ptproof_count(const struct ptproof *session, struct ptproof_counts *counts);
+
+PTPROOF_API const char *ptproof_version(void); // "ptproof 0.1.0, rules sha256:..., Z3 4.8.12"
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The section `memory:`: maps each image and hands it to the reader of its format.
+#include "inputs/capture-read.h"
+#include "inputs/image.h"
+#include "inputs/limits.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+// Formats that are known and not read. A raw image that begins with one of these is taken for it too: no page of
+// translation tables does.
+static const struct {
+	const char *magic;
+	size_t size;
+	const char *why;
+} not_read[] = {
+	{"KDUMP   ", 8, "a compressed kdump is not read by this version: convert it to ELF with makedumpfile -E"},
+	{"DISKDUMP", 8, "a diskdump is not read by this version: convert it to ELF with makedumpfile -E"},
+	{"makedumpfile", 12,
+	 "a flattened kdump is not read by this version: restore it with makedumpfile -R, then convert it to ELF with "
+	 "makedumpfile -E"},
+	{"EMiL", 4, "a LiME dump is not read by this version: write its ranges as raw files, each with base:"},
+};
+
+static enum ptp_err map_file(struct ptp_reader *r, const struct ptp_file *file, struct ptp_image *image)
+{
+	void *data;
+
+	if (!file->size)
+		return ptp_fail_at(r->diag, image->place, "%s: the file is empty", image->file);
+	data = mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, file->fd, 0);
+	if (data == MAP_FAILED)
+		return ptp_fail_at(r->diag, image->place, "%s: cannot be mapped: %s", image->file, strerror(errno));
+	*ptp_push(&r->capture->memory.files) = (struct ptp_mapped_file){data, file->size};
+	image->data = data;
+	image->size = file->size;
+	return PTP_OK;
+}
+
+static enum ptp_err open_image(struct ptp_reader *r, const struct ptp_yaml *path, struct ptp_image *image)
+{
+	struct ptp_file file;
+	enum ptp_err err;
+
+	image->place = path->place;
+	if (ptp_yaml_line(path, "the path of a memory image", &image->file, r->diag))
+		return r->diag->err;
+	if (ptp_file_open(&r->directory, image->file, path->place, PTP_MAX_IMAGE_BYTES, &file, r->diag))
+		return r->diag->err;
+	err = map_file(r, &file, image);
+	ptp_file_close(&file);
+	return err;
+}
+
+static enum ptp_err refuse_known(const struct ptp_image *image, struct ptp_diag *diag)
+{
+	for (size_t i = 0; i < sizeof(not_read) / sizeof(*not_read); i++)
+		if (image->size >= not_read[i].size && !memcmp(image->data, not_read[i].magic, not_read[i].size))
+			return ptp_fail_at(diag, image->place, "%s: %s", image->file, not_read[i].why);
+	return PTP_OK;
+}
+
+static enum ptp_err add_raw(struct ptp_reader *r, const struct ptp_image *image, const struct ptp_yaml *base)
+{
+	uint64_t pa;
+
+	if (ptp_yaml_number(base, &pa, r->diag))
+		return r->diag->err;
+	if (ptp_elf_is_core(image))
+		return ptp_fail_at(r->diag, base->key->place,
+				   "%s is an ELF core, whose addresses come from the file: leave out base:",
+				   image->file);
+	return ptp_raw_add(image, pa, base->place, &r->capture->memory, r->diag);
+}
+
+static enum ptp_err read_image(struct ptp_reader *r, const struct ptp_yaml *node)
+{
+	enum { FILE_, BASE, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {[FILE_] = {"file", true}, [BASE] = {"base", false}};
+	const struct ptp_yaml *value[KEYS];
+	struct ptp_image image;
+
+	if (ptp_yaml_fields(node, "a memory image", keys, KEYS, value, r->diag) ||
+	    open_image(r, value[FILE_], &image) || refuse_known(&image, r->diag))
+		return r->diag->err;
+	if (value[BASE])
+		return add_raw(r, &image, value[BASE]);
+	if (!ptp_elf_is(&image))
+		return ptp_fail_at(
+			r->diag, image.place,
+			"%s is not an ELF core: raw memory needs base:, the physical address of its first byte",
+			image.file);
+	return ptp_elf_add(&image, &r->capture->memory, r->diag);
+}
+
+// Images that differ have no line of their own: the list's place is given.
+static enum ptp_err settle(struct ptp_reader *r, const struct ptp_yaml *memory)
+{
+	struct ptp_diag why = {0};
+
+	if (ptp_memory_settle(&r->capture->memory, &why))
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(memory), "%s", why.text);
+	return PTP_OK;
+}
+
+enum ptp_err ptp_read_memory(struct ptp_reader *r, const struct ptp_yaml *memory)
+{
+	if (ptp_yaml_sequence(memory, "a list of memory images", r->diag))
+		return r->diag->err;
+	if (!memory->count)
+		return ptp_fail_at(r->diag, memory->place,
+				   "no memory image: name at least one file to read tables from");
+	if (memory->count > PTP_MAX_IMAGES)
+		return ptp_fail_at(r->diag, memory->place, "%u memory images, more than %u", memory->count,
+				   PTP_MAX_IMAGES);
+	ptp_yaml_each(image, memory)
+		if (read_image(r, image))
+			return r->diag->err;
+	return settle(r, memory);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// capture.yaml as a whole: its version, its sections, and the order in which they are read.
+//
+// The text is checked before the images are opened, so that a slip in it is reported at once.
+#include "inputs/capture-read.h"
+#include "inputs/inputs.h"
+#include "inputs/limits.h"
+#include "inputs/names.h"
+
+enum { VERSION, TITLE, MEMORY, CPU, CONTEXTS, REGIONS, INCLUDE, SOURCES, ASSUME, PROFILE, KEYS };
+
+static const struct ptp_yaml_key keys[KEYS] = {
+	[VERSION] = {"ptproof-capture", true}, [TITLE] = {"title", false},
+	[MEMORY] = {"memory", true},           [CPU] = {"cpu", false},
+	[CONTEXTS] = {"contexts", true},       [REGIONS] = {"regions", false},
+	[INCLUDE] = {"include", false},        [SOURCES] = {"sources", false},
+	[ASSUME] = {"assume", false},          [PROFILE] = {"profile", false},
+};
+
+static enum ptp_err read_title(struct ptp_reader *r, const struct ptp_yaml *title)
+{
+	r->capture->title = "";
+	return title ? ptp_yaml_line(title, "a title", &r->capture->title, r->diag) : PTP_OK;
+}
+
+enum ptp_err ptp_read_profile_names(struct ptp_reader *r, const struct ptp_yaml *profile)
+{
+	struct ptp_names names = {0};
+	const struct ptp_yaml *again;
+	size_t first, second;
+	bool twice;
+
+	if (!profile)
+		return PTP_OK;
+	if (ptp_yaml_sequence(profile, "a list of profiles", r->diag))
+		return r->diag->err;
+	ptp_yaml_each(name, profile) {
+		const char **to = ptp_push(&r->capture->profiles);
+
+		if (ptp_yaml_line(name, "the name of a profile", to, r->diag))
+			break;
+		ptp_names_add(&names, *to, r->capture->profiles.count - 1);
+	}
+	twice = ptp_names_settle(&names, &first, &second);
+	ptp_names_free(&names);
+	if (r->diag->err || !twice)
+		return r->diag->err;
+	for (again = profile->first; second--;)
+		again = again->next;
+	return ptp_fail_at(r->diag, again->place, "the profile %s is named twice", ptp_yaml_quote(again).text);
+}
+
+static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *root)
+{
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_version(root, "ptproof-capture", r->diag) ||
+	    ptp_yaml_fields(root, "a capture", keys, KEYS, value, r->diag) || read_title(r, value[TITLE]) ||
+	    ptp_read_cpu(r, value[CPU]) || ptp_read_contexts(r, value[CONTEXTS]) ||
+	    ptp_read_regions(r, value[REGIONS], value[INCLUDE]) || ptp_read_assume(r, value[ASSUME], NULL) ||
+	    ptp_read_profile_names(r, value[PROFILE]) || ptp_read_sources(r, value[SOURCES]))
+		return r->diag->err;
+	return ptp_read_memory(r, value[MEMORY]);
+}
+
+static enum ptp_err read_file(struct ptp_reader *r)
+{
+	struct ptp_arena *arena = &r->capture->arena;
+	struct ptp_place place = {.file = ptp_arena_printf(arena, "%s/capture.yaml", r->directory.name)};
+	ptp_autofree char *text = NULL;
+	const struct ptp_yaml *root;
+	struct ptp_file file;
+	enum ptp_err err;
+	size_t size;
+
+	if (ptp_file_open(&r->directory, "capture.yaml", place, PTP_MAX_YAML_BYTES, &file, r->diag))
+		return r->diag->err;
+	err = ptp_file_read(&file, place, &text, &size, r->diag);
+	ptp_file_close(&file);
+	if (err || ptp_yaml_read(arena, place.file, text, size, &root, r->diag))
+		return r->diag->err;
+	return read_sections(r, root);
+}
+
+enum ptp_err ptp_read_capture(const char *directory, struct ptp_capture *capture, struct ptp_diag *diag)
+{
+	struct ptp_reader r = {.capture = capture, .diag = diag, .directory = {.fd = -1}};
+	enum ptp_err err;
+
+	*capture = (struct ptp_capture){0};
+	err = ptp_directory_open(&capture->arena, directory, &r.directory, diag);
+	if (!err)
+		err = read_file(&r);
+	ptp_directory_close(&r.directory);
+	if (err)
+		ptp_capture_free(capture);
+	return err;
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rule catalogue: which rules there are and which SMT-LIB functions decide and show them.
+//
+// Only its shape is checked here; whether the functions exist is known when the rules are loaded.
+#include "inputs/inputs.h"
+#include "inputs/names.h"
+#include "inputs/yaml.h"
+
+#include <string.h>
+
+struct catalogue_reader {
+	struct ptp_catalogue *catalogue;
+	struct ptp_arena *arena;
+	struct ptp_diag *diag;
+};
+
+static enum ptp_err read_functions(struct catalogue_reader *r, const struct ptp_yaml *node,
+				   const char *function[PTP_SEVERITY_COUNT])
+{
+	struct ptp_yaml_key keys[PTP_SEVERITY_COUNT];
+	const struct ptp_yaml *value[PTP_SEVERITY_COUNT];
+
+	if (!node)
+		return PTP_OK;
+	for (unsigned i = 0; i < PTP_SEVERITY_COUNT; i++)
+		keys[i] = (struct ptp_yaml_key){ptp_severity_word[i], false};
+	if (ptp_yaml_fields(node, "a mapping of severities to functions", keys, PTP_SEVERITY_COUNT, value, r->diag))
+		return r->diag->err;
+	if (!node->count)
+		return ptp_fail_at(r->diag, node->place, "no severity: name a function for one, or leave %s: out",
+				   node->key->text);
+	for (unsigned i = 0; i < PTP_SEVERITY_COUNT; i++)
+		if (value[i] && ptp_yaml_line(value[i], "the name of a function", &function[i], r->diag))
+			return r->diag->err;
+	return PTP_OK;
+}
+
+static enum ptp_err read_safe_property(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_safe *safe)
+{
+	static const char *const answers[] = {"no", "yes"};
+	unsigned word;
+
+	safe->kind = PTP_SAFE_PROPERTY;
+	if (node->kind != PTP_YAML_MAPPING || node->count != 1)
+		return ptp_fail_at(r->diag, node->place, "expected one property, {NAME: yes} or {NAME: no}");
+	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++) {
+		if (strcmp(node->first->key->text, ptp_property_key[i]))
+			continue;
+		safe->property = (enum ptp_property)i;
+		if (ptp_yaml_word(node->first, "an answer", answers, 2, &word, r->diag))
+			return r->diag->err;
+		safe->answer = word ? PTP_YES : PTP_NO;
+		return PTP_OK;
+	}
+	return ptp_fail_at(r->diag, node->first->key->place, "%s is not a property of a region",
+			   ptp_yaml_quote(node->first->key).text);
+}
+
+static enum ptp_err read_safe_kind(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_safe *safe)
+{
+	static const char *const kinds[] = {[PTP_RAM] = "ram", [PTP_DEVICE] = "device", [PTP_NO_MAP] = "no-map"};
+	unsigned word = 0;
+
+	safe->kind = PTP_SAFE_KIND;
+	if (ptp_yaml_word(node, "a kind that makes a region safe", kinds, 3, &word, r->diag))
+		return r->diag->err;
+	safe->region_kind = (enum ptp_kind)word;
+	return PTP_OK;
+}
+
+static enum ptp_err read_safe_feature(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_safe *safe)
+{
+	static const char *const names[] = {
+#define X(name, reg, bit, least) #name,
+		PTP_FEATURES(X)
+#undef X
+	};
+	unsigned word = 0;
+
+	safe->kind = PTP_SAFE_FEATURE;
+	if (ptp_yaml_word(node, "a feature", names, PTP_FEATURE_COUNT, &word, r->diag))
+		return r->diag->err;
+	safe->feature = (enum ptp_feature)word;
+	return PTP_OK;
+}
+
+static enum ptp_err read_safe_assumption(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_safe *safe)
+{
+	unsigned word = 0;
+
+	safe->kind = PTP_SAFE_ASSUMPTION;
+	if (ptp_yaml_word(node, "an assumption", ptp_assumption_word, PTP_ASSUMPTION_COUNT, &word, r->diag))
+		return r->diag->err;
+	safe->assumption = (enum ptp_assumption_kind)word;
+	if (safe->assumption == PTP_ASSUME_PROPERTY)
+		return ptp_fail_at(r->diag, node->place, "which property? write {property: {NAME: yes}}");
+	return PTP_OK;
+}
+
+static enum ptp_err read_safe(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_safe *safe)
+{
+	enum { PROPERTY, KIND, FEATURE, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {
+		[PROPERTY] = {"property", false},
+		[KIND] = {"kind", false},
+		[FEATURE] = {"feature", false},
+	};
+	const struct ptp_yaml *value[KEYS];
+
+	if (node->kind == PTP_YAML_SCALAR)
+		return read_safe_assumption(r, node, safe);
+	if (ptp_yaml_fields(node, "an entry of safe-under", keys, KEYS, value, r->diag))
+		return r->diag->err;
+	if (node->count != 1)
+		return ptp_fail_at(r->diag, node->place, "an entry is one of property:, kind: and feature:");
+	if (value[PROPERTY])
+		return read_safe_property(r, value[PROPERTY], safe);
+	return value[KIND] ? read_safe_kind(r, value[KIND], safe) : read_safe_feature(r, value[FEATURE], safe);
+}
+
+static enum ptp_err read_safe_under(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_rule *rule)
+{
+	if (!node)
+		return PTP_OK;
+	if (ptp_yaml_sequence(node, "a list of what makes it safe", r->diag))
+		return r->diag->err;
+	rule->safe_under = ptp_arena_alloc(r->arena, node->count * sizeof(*rule->safe_under));
+	ptp_yaml_each(entry, node)
+		if (read_safe(r, entry, &rule->safe_under[rule->safe_count++]))
+			return r->diag->err;
+	return PTP_OK;
+}
+
+static enum ptp_err read_basis(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_rule *rule)
+{
+	static const char *const bases[] = {"architecture", "policy", "soundness"};
+	unsigned word = 0;
+
+	if (ptp_yaml_word(node, "a basis", bases, 3, &word, r->diag))
+		return r->diag->err;
+	rule->basis = bases[word];
+	return PTP_OK;
+}
+
+static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { ID, TITLE, BASIS, MAPPING, PAIR, SAFE_UNDER, CITE, BECAUSE, REMEDY, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {
+		[ID] = {"id", true},         [TITLE] = {"title", true},
+		[BASIS] = {"basis", true},   [MAPPING] = {"mapping", false},
+		[PAIR] = {"pair", false},    [SAFE_UNDER] = {"safe-under", false},
+		[CITE] = {"cite", true},     [BECAUSE] = {"because", true},
+		[REMEDY] = {"remedy", true},
+	};
+	struct ptp_rule *rule = ptp_push(&r->catalogue->rules);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a rule", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[ID], "the id of a rule", &rule->id, r->diag) ||
+	    ptp_yaml_line(value[TITLE], "the title of a rule", &rule->title, r->diag) ||
+	    read_basis(r, value[BASIS], rule) || read_functions(r, value[MAPPING], rule->mapping) ||
+	    read_functions(r, value[PAIR], rule->pair) || read_safe_under(r, value[SAFE_UNDER], rule) ||
+	    ptp_yaml_text(value[CITE], "a citation", r->arena, &rule->cite, r->diag) ||
+	    ptp_yaml_text(value[BECAUSE], "a reason", r->arena, &rule->because, r->diag))
+		return r->diag->err;
+	return ptp_yaml_text(value[REMEDY], "a remedy", r->arena, &rule->remedy, r->diag);
+}
+
+static bool is_value(const struct ptp_shown *shown, const char *text)
+{
+	for (size_t i = 0; i < shown->value_count; i++)
+		if (!strcmp(shown->values[i], text))
+			return true;
+	return false;
+}
+
+static enum ptp_err read_shown(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { KEY, FUNCTION, VALUES, OF, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {[KEY] = {"key", true},
+						       [FUNCTION] = {"function", true},
+						       [VALUES] = {"values", true},
+						       [OF] = {"of", false}};
+	struct ptp_shown *shown = ptp_push(&r->catalogue->shown);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a shown attribute", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[KEY], "a key", &shown->key, r->diag) ||
+	    ptp_yaml_line(value[FUNCTION], "the name of a function", &shown->function, r->diag) ||
+	    ptp_yaml_lines(value[VALUES], "a list of values", r->arena, &shown->values, &shown->value_count, r->diag) ||
+	    (value[OF] && ptp_yaml_line(value[OF], "a value of the first shown attribute", &shown->of, r->diag)))
+		return r->diag->err;
+	if (!shown->value_count)
+		return ptp_fail_at(r->diag, value[VALUES]->place, "no value: name what the function can give");
+	if (value[OF] && (shown == r->catalogue->shown.at || !is_value(&r->catalogue->shown.at[0], shown->of)))
+		return ptp_fail_at(r->diag, value[OF]->place, "%s is not a value of the first shown attribute",
+				   ptp_yaml_quote(value[OF]).text);
+	return PTP_OK;
+}
+
+static enum ptp_err read_choice(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { FIELD, NAME, PREFER, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] =
+		{[FIELD] = {"field", true}, [NAME] = {"name", true}, [PREFER] = {"prefer", true}};
+	struct ptp_choice *choice = ptp_push(&r->catalogue->choices);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a choice", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[FIELD], "a field of the class", &choice->field, r->diag) ||
+	    ptp_yaml_line(value[NAME], "a name", &choice->name, r->diag) ||
+	    ptp_yaml_sequence(value[PREFER], "a list of numbers", r->diag))
+		return r->diag->err;
+	choice->prefer = ptp_arena_alloc(r->arena, value[PREFER]->count * sizeof(*choice->prefer));
+	ptp_yaml_each(number, value[PREFER])
+		if (ptp_yaml_number(number, &choice->prefer[choice->prefer_count++], r->diag))
+			return r->diag->err;
+	return PTP_OK;
+}
+
+static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml *node, const char *what,
+			      enum ptp_err (*read)(struct catalogue_reader *r, const struct ptp_yaml *node))
+{
+	if (!node)
+		return PTP_OK;
+	if (ptp_yaml_sequence(node, what, r->diag))
+		return r->diag->err;
+	ptp_yaml_each(item, node)
+		if (read(r, item))
+			return r->diag->err;
+	return PTP_OK;
+}
+
+static enum ptp_err read_smt(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	return ptp_yaml_line(node, "a file of rules", ptp_push(&r->catalogue->smt), r->diag);
+}
+
+static enum ptp_err read_always(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	return ptp_yaml_text(node, "an assumption in words", r->arena, ptp_push(&r->catalogue->always), r->diag);
+}
+
+static enum ptp_err read_not_evaluated(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	return ptp_yaml_line(node, "the id of a rule", ptp_push(&r->catalogue->not_evaluated), r->diag);
+}
+
+// The item of LIST with this NUMBER.
+static const struct ptp_yaml *item_of(const struct ptp_yaml *list, size_t number)
+{
+	const struct ptp_yaml *item = list->first;
+
+	while (number--)
+		item = item->next;
+	return item;
+}
+
+// Each id once, whether the rule is evaluated or not.
+static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml *rules,
+			      const struct ptp_yaml *not_evaluated)
+{
+	const struct ptp_catalogue *c = r->catalogue;
+	const struct ptp_yaml *again;
+	struct ptp_names names = {0};
+	size_t first, second;
+	bool twice;
+
+	for (size_t i = 0; i < c->rules.count; i++)
+		ptp_names_add(&names, c->rules.at[i].id, i);
+	for (size_t i = 0; i < c->not_evaluated.count; i++)
+		ptp_names_add(&names, c->not_evaluated.at[i], c->rules.count + i);
+	twice = ptp_names_settle(&names, &first, &second);
+	ptp_names_free(&names);
+	if (!twice)
+		return PTP_OK;
+	again = second < c->rules.count ? item_of(rules, second) : item_of(not_evaluated, second - c->rules.count);
+	return ptp_fail_at(r->diag, again->place, "the id %s is taken: give each rule its own, in one of the two lists",
+			   ptp_quote(c->rules.count > first ? c->rules.at[first].id
+							    : c->not_evaluated.at[first - c->rules.count])
+				   .text);
+}
+
+enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
+				struct ptp_diag *diag)
+{
+	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, RULES, NOT_EVALUATED, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {
+		[VERSION] = {"ptproof-catalogue", true},
+		[SMT] = {"smt", true},
+		[ALWAYS] = {"always", false},
+		[SHOWN] = {"shown", false},
+		[CHOICES] = {"choices", false},
+		[RULES] = {"rules", true},
+		[NOT_EVALUATED] = {"not-evaluated", false},
+	};
+	struct catalogue_reader r = {catalogue, &catalogue->arena, diag};
+	const struct ptp_yaml *value[KEYS], *root;
+
+	*catalogue = (struct ptp_catalogue){0};
+	if (ptp_yaml_read(r.arena, name, text, size, &root, diag) ||
+	    ptp_yaml_version(root, "ptproof-catalogue", diag) ||
+	    ptp_yaml_fields(root, "a catalogue", keys, KEYS, value, diag) ||
+	    read_list(&r, value[SMT], "a list of files", read_smt) ||
+	    read_list(&r, value[ALWAYS], "a list of assumptions in words", read_always) ||
+	    read_list(&r, value[SHOWN], "a list of shown attributes", read_shown) ||
+	    read_list(&r, value[CHOICES], "a list of choices", read_choice) ||
+	    read_list(&r, value[RULES], "a list of rules", read_rule) ||
+	    read_list(&r, value[NOT_EVALUATED], "a list of rule ids", read_not_evaluated) ||
+	    check_ids(&r, value[RULES], value[NOT_EVALUATED]))
+		ptp_catalogue_free(catalogue);
+	return diag->err;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The readers: each turns one file format into the model. Nothing here knows what is verified.
+#ifndef PTP_INPUTS_H
+#define PTP_INPUTS_H
+
+#include "model/capture.h"
+#include "model/rules.h"
+
+// Reads the capture in DIRECTORY: capture.yaml, what it includes, and its memory images, which stay mapped until
+// ptp_capture_free. On an error CAPTURE is empty and DIAG says why.
+enum ptp_err ptp_read_capture(const char *directory, struct ptp_capture *capture, struct ptp_diag *diag);
+
+// Reads the rule catalogue in TEXT (SIZE bytes); NAME is for messages.
+enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
+				struct ptp_diag *diag);
+
+// Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
+// does not have. PROFILE is its name.
+enum ptp_err ptp_read_profile(const char *profile, const char *text, size_t size, struct ptp_capture *capture,
+			      struct ptp_diag *diag);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The readers' limits: beyond one of these an input is refused by name, never read in part.
+//
+// They are far above what real captures hold and low enough that a hostile one ends in seconds. docs/capture-format.md
+// lists them for users.
+#ifndef PTP_LIMITS_H
+#define PTP_LIMITS_H
+
+#include <stdint.h>
+
+// Bytes of one YAML file: capture.yaml, an included file, the catalogue, a profile.
+#define PTP_MAX_YAML_BYTES (UINT64_C(64) << 20)
+
+// Nested sequences and mappings. The formats need 4; libyaml takes seconds over thousands.
+#define PTP_MAX_YAML_DEPTH 32
+
+// Scalars, sequences and mappings in one YAML file. One takes about 64 bytes of memory.
+#define PTP_MAX_YAML_NODES 4000000
+
+// Contexts of a capture: every process, guest and stream of a large host.
+#define PTP_MAX_CONTEXTS 65536
+
+// Regions of a capture, those of included files among them.
+#define PTP_MAX_REGIONS 1000000
+
+// Files under `include:`.
+#define PTP_MAX_INCLUDES 4096
+
+// Assumptions of a capture, those of profiles among them. They are compared pair by pair.
+#define PTP_MAX_ASSUMPTIONS 4096
+
+// Files under `memory:`.
+#define PTP_MAX_IMAGES 4096
+
+// PT_LOAD segments of one ELF core.
+#define PTP_MAX_PT_LOADS 1000000
+
+// Bytes of one memory image: as much as there are physical addresses.
+#define PTP_MAX_IMAGE_BYTES (UINT64_C(1) << 52)
+
+#endif

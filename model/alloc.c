@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/alloc.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void no_memory(void)
+{
+	fputs("ptproof: out of memory: no verdict; use a machine with more memory, or a capture with fewer contexts\n", stderr);
+	_exit(4);
+}
+
+void *ptp_realloc(void *old, size_t count, size_t size)
+{
+	size_t bytes;
+	void *new;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		no_memory();
+	new = realloc(old, bytes ? bytes : 1);
+	if (!new)
+		no_memory();
+	return new;
+}
+
+void *ptp_calloc(size_t count, size_t size)
+{
+	void *new = calloc(count ? count : 1, size ? size : 1);
+
+	if (!new)
+		no_memory();
+	return new;
+}
+
+void *ptp_grow(void **at, size_t *count, size_t *room, size_t size)
+{
+	void *last;
+
+	if (*count == *room) {
+		*room = *room ? *room * 2 : 8;
+		*at = ptp_realloc(*at, *room, size);
+	}
+	last = (char *)*at + (*count)++ * size;
+	return memset(last, 0, size);
+}
+
+struct ptp_chunk {
+	struct ptp_chunk *next;
+	max_align_t bytes[];
+};
+
+void *ptp_arena_alloc(struct ptp_arena *arena, size_t size)
+{
+	struct ptp_chunk *chunk;
+
+	if (size > SIZE_MAX / 2)
+		no_memory();
+	chunk = ptp_calloc(1, sizeof(*chunk) + size);
+	chunk->next = arena->chunks;
+	arena->chunks = chunk;
+	return chunk->bytes;
+}
+
+char *ptp_arena_printf(struct ptp_arena *arena, const char *format, ...)
+{
+	va_list ap, again;
+	char *text;
+	int length;
+
+	va_start(ap, format);
+	va_copy(again, ap);
+	length = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	text = ptp_arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void ptp_arena_free(struct ptp_arena *arena)
+{
+	while (arena->chunks) {
+		struct ptp_chunk *chunk = arena->chunks;
+
+		arena->chunks = chunk->next;
+		free(chunk);
+	}
+}
+
+void ptp_autofree_(void *pointer)
+{
+	free(*(void **)pointer);
+}

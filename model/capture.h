@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The capture model: what a capture directory says, read and checked, with nothing concluded from it.
+//
+// Everything lives in the capture's arena until ptp_capture_free. inputs/ fills it, verifier/ reads it, and neither knows
+// the other. docs/capture-format.md describes the files.
+#ifndef PTP_CAPTURE_H
+#define PTP_CAPTURE_H
+
+#include "model/alloc.h"
+#include "model/diag.h"
+#include "model/memory.h"
+
+// What is known of something that is so or is not so.
+enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
+
+// Features of the CPU that change what a table entry means. X(FEAT_ name, ID register, lowest bit of its field, least
+// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there. Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1.
+#define PTP_FEATURES(X)                                                                                                \
+	X(FEAT_LPA2, ID_AA64MMFR0_EL1, 28, 1)                                                                          \
+	X(FEAT_HAFDBS, ID_AA64MMFR1_EL1, 0, 1)                                                                         \
+	X(FEAT_HPDS, ID_AA64MMFR1_EL1, 12, 1)                                                                          \
+	X(FEAT_HPDS2, ID_AA64MMFR1_EL1, 12, 2)                                                                         \
+	X(FEAT_XNX, ID_AA64MMFR1_EL1, 28, 1)                                                                           \
+	X(FEAT_LVA, ID_AA64MMFR2_EL1, 16, 1)                                                                           \
+	X(FEAT_TTST, ID_AA64MMFR2_EL1, 28, 1)                                                                          \
+	X(FEAT_S2FWB, ID_AA64MMFR2_EL1, 40, 1)                                                                         \
+	X(FEAT_TCR2, ID_AA64MMFR3_EL1, 0, 1)                                                                           \
+	X(FEAT_S1PIE, ID_AA64MMFR3_EL1, 8, 1)                                                                          \
+	X(FEAT_S2PIE, ID_AA64MMFR3_EL1, 12, 1)                                                                         \
+	X(FEAT_AIE, ID_AA64MMFR3_EL1, 24, 1)                                                                           \
+	X(FEAT_D128, ID_AA64MMFR3_EL1, 32, 1)                                                                          \
+	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
+	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
+	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)
+
+enum ptp_feature {
+#define X(name, reg, bit, least) PTP_##name,
+	PTP_FEATURES(X)
+#undef X
+	PTP_FEATURE_COUNT,
+};
+
+struct ptp_register {
+	const char *name; // architectural name, or the SMMU structure's field name
+	uint64_t value;
+	struct ptp_place place; // of the value
+};
+
+struct ptp_registers {
+	struct ptp_register *at;
+	size_t count;
+};
+
+// The register NAME, or NULL when it is not given.
+const struct ptp_register *ptp_register_find(const struct ptp_registers *registers, const char *name);
+
+// Its value, or 0 when it is not given: only for registers that the reader has required or where absent means 0.
+uint64_t ptp_register_value(const struct ptp_registers *registers, const char *name);
+
+enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+enum ptp_security { PTP_NONSECURE, PTP_SECURE, PTP_REALM, PTP_ROOT };
+
+enum ptp_mode {
+	PTP_OFF,       // no translation at this stage
+	PTP_FREE,      // stage 1 only: whatever the guest may choose
+	PTP_REGISTERS, // as the registers say
+	PTP_BYPASS,    // SMMU only
+};
+
+struct ptp_stage {
+	enum ptp_mode mode;
+	struct ptp_registers registers;
+	struct ptp_place place;
+};
+
+enum ptp_owner_kind { PTP_HOST, PTP_HYPERVISOR, PTP_FIRMWARE, PTP_PROCESS, PTP_GUEST, PTP_DMA };
+
+struct ptp_context {
+	const char *name;  // unique in the capture
+	const char *owner; // as written: "host", "process:169", "guest:1", "dma:0000:00:02.0"
+	enum ptp_owner_kind owner_kind;
+	enum ptp_regime regime;
+	enum ptp_security security;
+	struct ptp_stage stage1, stage2;
+	unsigned oas; // SMMU: output size in bits, 0: not given
+	struct ptp_place place;
+};
+
+enum ptp_kind { PTP_RAM, PTP_DEVICE, PTP_NO_MAP, PTP_KIND_UNKNOWN };
+
+// X(enumerator, key). What each asks is in docs/capture-format.md; what follows from an answer is in rules/.
+#define PTP_PROPERTIES(X)                                                                                              \
+	X(READ_SIDE_EFFECTS, "read-side-effects")                                                                      \
+	X(WRITE_MERGING, "write-merging")                                                                              \
+	X(REORDERING, "reordering")                                                                                    \
+	X(UNALIGNED, "unaligned")                                                                                      \
+	X(CONTAINED, "contained")                                                                                      \
+	X(CACHEABLE, "cacheable")                                                                                      \
+	X(EARLY_ACK, "early-ack")
+
+enum ptp_property {
+#define X(name, key) PTP_##name,
+	PTP_PROPERTIES(X)
+#undef X
+	PTP_PROPERTY_COUNT,
+};
+
+extern const char *const ptp_property_key[PTP_PROPERTY_COUNT];
+
+struct ptp_region {
+	const char *name;    // unique in the capture
+	uint64_t base, size; // bytes; size is never 0 and base + size - 1 <= PTP_PA_MAX
+	enum ptp_kind kind;
+	enum ptp_answer property[PTP_PROPERTY_COUNT]; // as written
+	const char **granted;                         // owners; only when `has_granted`
+	size_t granted_count;
+	bool has_granted;
+	const char *within; // name of the parent, or NULL
+	size_t parent;      // its index, when `within`
+	struct ptp_place place;
+};
+
+// The vocabulary of assumptions. X(enumerator, word).
+#define PTP_ASSUMPTIONS(X)                                                                                             \
+	X(INDEPENDENT, "independent")                                                                                  \
+	X(SW_MANAGED, "sw-managed")                                                                                    \
+	X(NON_CACHING, "non-caching")                                                                                  \
+	X(ASSIGNED, "assigned")                                                                                        \
+	X(PINNED, "pinned")                                                                                            \
+	X(EXCLUSIVE, "exclusive")                                                                                      \
+	X(ONE_SHAREABILITY_DOMAIN, "one-shareability-domain")                                                          \
+	X(PROPERTY, "property")                                                                                        \
+	X(REGISTERS_DERIVED, "registers")
+
+enum ptp_assumption_kind {
+#define X(name, word) PTP_ASSUME_##name,
+	PTP_ASSUMPTIONS(X)
+#undef X
+	PTP_ASSUMPTION_COUNT,
+};
+
+extern const char *const ptp_assumption_word[PTP_ASSUMPTION_COUNT];
+
+struct ptp_assumption {
+	enum ptp_assumption_kind kind;
+	const char *owner[2];   // independent, sw-managed, exclusive: both, non-caching, pinned, assigned: the first
+	const char *region;     // assigned, property; sw-managed: or NULL for every region
+	enum ptp_property property; // property
+	enum ptp_answer answer;     // property: PTP_YES or PTP_NO
+	const char *because;        // never NULL
+	const char *source;         // of a profile's assumption: the citation, or NULL
+	const char *profile;        // the profile's name, or NULL: the capture itself
+	struct ptp_place place;
+};
+
+// A raw file of the host that `sources:` names. X(key).
+struct ptp_source {
+	const char *key;  // iomem, devicetree, pci, ...
+	const char *path; // relative to the capture
+	struct ptp_place place;
+};
+
+struct ptp_capture {
+	struct ptp_arena arena;
+	const char *title; // or ""
+	struct ptp_memory memory;
+	struct ptp_registers cpu; // ID registers as given
+	enum ptp_answer feature[PTP_FEATURE_COUNT];
+	PTP_VEC(struct ptp_context) contexts;
+	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
+	PTP_VEC(struct ptp_source) sources;
+	PTP_VEC(struct ptp_assumption) assumptions;
+	PTP_VEC(const char *) profiles; // names from `profile:`
+};
+
+void ptp_capture_free(struct ptp_capture *capture);
+
+#endif

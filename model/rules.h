@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The catalogue: which rules there are, what each is called, and which SMT-LIB function decides it.
+//
+// The catalogue names functions and shows attributes; what a function means is in rules/*/*.smt2 and nowhere else.
+// rules/catalogue.yaml describes its own format at its head.
+#ifndef PTP_RULES_H
+#define PTP_RULES_H
+
+#include "model/capture.h"
+
+#include <stddef.h>
+
+enum ptp_severity { PTP_NOTE, PTP_WARNING, PTP_ERROR, PTP_SEVERITY_COUNT };
+
+extern const char *const ptp_severity_word[PTP_SEVERITY_COUNT]; // "note", "warning", "error"
+
+// One way in which an obligation may become safe, in the catalogue's `safe-under:`.
+enum ptp_safe_kind {
+	PTP_SAFE_ASSUMPTION, // `- independent`: that word of the vocabulary
+	PTP_SAFE_PROPERTY,   // `- property: {cacheable: yes}`: a property of the region that the capture leaves open
+	PTP_SAFE_KIND,       // `- kind: ram`: the kind of a region that the capture leaves open
+	PTP_SAFE_FEATURE,    // `- feature: FEAT_MTE2`: a feature of the CPU that the capture leaves open
+};
+
+struct ptp_safe {
+	enum ptp_safe_kind kind;
+	enum ptp_assumption_kind assumption;
+	enum ptp_property property;
+	enum ptp_answer answer;
+	enum ptp_kind region_kind;
+	enum ptp_feature feature;
+};
+
+struct ptp_rule {
+	const char *id, *title, *basis, *cite, *because, *remedy;
+	// The SMT-LIB function that says when the rule is violated, by severity, or NULL. The most severe that holds decides.
+	const char *mapping[PTP_SEVERITY_COUNT]; // of one mapping and its region
+	const char *pair[PTP_SEVERITY_COUNT];    // of two mappings of one location
+	struct ptp_safe *safe_under;             // in order of preference
+	size_t safe_count;
+};
+
+// How one part of an attribute is shown: the value of FUNCTION indexes VALUES.
+struct ptp_shown {
+	const char *key, *function;
+	const char **values; // a value written 0, 1, true or false is a number or a Boolean in JSON
+	size_t value_count;
+	const char *of; // shown only where the first part (the type) has this value, or NULL: always
+};
+
+// In which order a counterexample fixes what a guest is free to choose, and which values it tries first.
+struct ptp_choice {
+	const char *field, *name; // field of the class; how it is shown
+	uint64_t *prefer;
+	size_t prefer_count;
+};
+
+struct ptp_catalogue {
+	struct ptp_arena arena;
+	PTP_VEC(const char *) smt; // files of the rules, in the order in which they are loaded
+	PTP_VEC(struct ptp_rule) rules;
+	PTP_VEC(struct ptp_shown) shown;
+	PTP_VEC(struct ptp_choice) choices;
+	PTP_VEC(const char *) always;        // assumptions that every verdict rests on
+	PTP_VEC(const char *) not_evaluated; // ids of rules that this version does not evaluate
+};
+
+void ptp_catalogue_free(struct ptp_catalogue *catalogue);
+
+// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml". The list ends with
+// name == NULL and is sorted by name.
+struct ptp_builtin {
+	const char *name;
+	const char *text; // SIZE bytes, then a NUL
+	size_t size;
+};
+
+extern const struct ptp_builtin ptp_builtins[];
+
+const struct ptp_builtin *ptp_builtin_find(const char *name);
+
+#endif

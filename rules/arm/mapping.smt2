@@ -1,0 +1,23 @@
+; SPDX-License-Identifier: Apache-2.0
+;
+; One mapping and what it maps.
+
+; --- attr.reserved: a live entry rests on an encoding that the architecture reserves
+(define-fun rule.reserved ((a Meaning) (r Region) (w Pair)) Bool (m.reserved a))
+
+; --- side.speculative-read: a location that changes when it is read, behind a mapping that permits speculative reads.
+; Permissions do not stop them (Arm ARM, "Normal memory"). Three ways: Normal data; a Device mapping from which some
+; Exception level may execute (the fetch is treated as Normal NC: "Device memory"); a guest's table walk into stage 2 Device.
+; A DMA master that does not cache reads nothing by itself.
+(define-fun reads-ahead ((m Meaning) (non-caching Bool)) Bool
+  (or (and (attr.normal (m.attr m)) (not (and (m.dma m) non-caching)))
+      (and (attr.is-device (m.attr m)) (m.exec m))
+      (m.walk-reads m)))
+(define-fun rule.speculative-read.any ((a Meaning) (r Region) (w Pair)) Bool
+  (and (region.read-side-effects r) (reads-ahead a (assume.non-caching-a w))))
+(define-fun rule.speculative-read ((a Meaning) (r Region) (w Pair)) Bool
+  (and (rule.speculative-read.any a r w) (not (and (m.guest a) (assume.assigned-a w)))))
+
+; --- exec.device: a Device mapping of something other than RAM that is not execute-never at every Exception level
+(define-fun rule.exec-device ((a Meaning) (r Region) (w Pair)) Bool
+  (and (not (region.ram r)) (attr.is-device (m.attr a)) (m.exec a)))

@@ -1,0 +1,65 @@
+; SPDX-License-Identifier: Apache-2.0
+;
+; Permissions: who may write and who may execute, at each stage. Arm ARM, "Memory access control" ("Stage 1 direct
+; permissions", "Stage 2 direct permissions", "Hierarchical permissions"). PAN, E0PD and overlays are not applied.
+
+; APTable, XNTable and PXNTable count unless TCR_ELx.HPDn=1 and FEAT_HPDS is there.
+(define-fun s1.hierarchy ((c Class) (f Cpu)) Bool (not (and (s1.hpd c) (cpu.hpds f))))
+(define-fun s1.no-el0-table ((c Class) (f Cpu)) Bool
+  (and (s1.hierarchy c f) (= ((_ extract 0 0) (s1.aptable c)) #b1)))
+(define-fun s1.read-only-table ((c Class) (f Cpu)) Bool
+  (and (s1.hierarchy c f) (= ((_ extract 1 1) (s1.aptable c)) #b1)))
+
+; AP[2]=1 is read-only, but hardware may make an entry with DBM=1 writable at any time where HA and HD allow it (R_NSXRD).
+(define-fun s1.dirty ((c Class)) Bool (and (s1.dbm c) (s1.hd c)))
+(define-fun s1.writable-entry ((c Class) (f Cpu)) Bool
+  (and (or (= ((_ extract 1 1) (s1.ap c)) #b0) (s1.dirty c)) (not (s1.read-only-table c f))))
+(define-fun s1.el0-entry ((c Class) (f Cpu)) Bool
+  (and (el0 c) (= ((_ extract 0 0) (s1.ap c)) #b1) (not (s1.no-el0-table c f))))
+
+; With stage 1 off everything may be read, written and executed.
+(define-fun s1.read-el0 ((c Class) (f Cpu)) Bool (and (el0 c) (or (s1.off c) (s1.el0-entry c f))))
+(define-fun s1.write-el0 ((c Class) (f Cpu)) Bool (and (s1.read-el0 c f) (or (s1.off c) (s1.writable-entry c f))))
+(define-fun s1.write-priv ((c Class) (f Cpu)) Bool (or (s1.off c) (s1.writable-entry c f)))
+(define-fun s1.write ((c Class) (f Cpu)) Bool (or (s1.write-priv c f) (s1.write-el0 c f)))
+
+; Execution: never where XN says so; privileged not where EL0 may write; under WXN not where one may write oneself.
+(define-fun s1.exec-el0 ((c Class) (f Cpu)) Bool
+  (and (el0 c)
+       (or (s1.off c)
+           (and (s1.read-el0 c f)
+                (not (s1.uxn c)) (not (and (s1.hierarchy c f) (s1.uxntable c)))
+                (not (and (s1.wxn c) (s1.write-el0 c f)))))))
+(define-fun s1.xn-priv ((c Class) (f Cpu)) Bool
+  (ite (el0 c)
+       (or (s1.pxn c) (and (s1.hierarchy c f) (s1.pxntable c)) (s1.write-el0 c f))
+       (or (s1.uxn c) (and (s1.hierarchy c f) (s1.uxntable c)))))
+(define-fun s1.exec-priv ((c Class) (f Cpu)) Bool
+  (or (s1.off c) (and (not (s1.xn-priv c f)) (not (and (s1.wxn c) (s1.write-priv c f))))))
+
+; Stage 2: S2AP[0] reads, S2AP[1] writes; XN[1:0] 00 both, 01 EL0 only, 10 none, 11 EL1 only; without FEAT_XNX only XN[1].
+(define-fun s2.read ((c Class)) Bool (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1)))
+(define-fun s2.write ((c Class)) Bool
+  (or (not (s2.vm c)) (= ((_ extract 1 1) (s2.ap c)) #b1) (and (s2.dbm c) (s2.hd c))))
+(define-fun s2.xn0 ((c Class) (f Cpu)) Bool (and (cpu.xnx f) (= ((_ extract 0 0) (s2.xn c)) #b1)))
+(define-fun s2.xn1 ((c Class)) Bool (= ((_ extract 1 1) (s2.xn c)) #b1))
+(define-fun s2.exec-el0 ((c Class) (f Cpu)) Bool (or (not (s2.vm c)) (not (s2.xn1 c))))
+(define-fun s2.exec-el1 ((c Class) (f Cpu)) Bool (or (not (s2.vm c)) (= (s2.xn1 c) (s2.xn0 c f))))
+
+; Both stages together. The privileged level is EL1, or EL2 in the EL2 regimes.
+(define-fun perm.read-el0 ((c Class) (f Cpu)) Bool (and (s1.read-el0 c f) (s2.read c)))
+(define-fun perm.write-el0 ((c Class) (f Cpu)) Bool (and (s1.write-el0 c f) (s2.write c)))
+(define-fun perm.read-priv ((c Class) (f Cpu)) Bool (s2.read c))
+(define-fun perm.write-priv ((c Class) (f Cpu)) Bool (and (s1.write-priv c f) (s2.write c)))
+(define-fun perm.exec-el0 ((c Class) (f Cpu)) Bool (and (s1.exec-el0 c f) (s2.exec-el0 c f)))
+(define-fun perm.exec-priv ((c Class) (f Cpu)) Bool (and (s1.exec-priv c f) (s2.exec-el1 c f)))
+
+(define-fun perm.write ((c Class) (f Cpu)) Bool (and (s1.write c f) (s2.write c)))
+(define-fun perm.exec ((c Class) (f Cpu)) Bool
+  (and (not (dma c)) (or (perm.exec-el0 c f) (perm.exec-priv c f))))
+
+; For showing: EL0 reads, writes, executes, then the privileged level, from bit 0 upwards.
+(define-sort Perm () (_ BitVec 6))
+(define-fun map.perm ((c Class) (f Cpu)) Perm
+  (concat (bit (perm.exec-priv c f)) (bit (perm.write-priv c f)) (bit (perm.read-priv c f))
+          (bit (perm.exec-el0 c f)) (bit (perm.write-el0 c f)) (bit (perm.read-el0 c f))))

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compares the walk with the naive one: compare-walk [CAPTURE... | --random SEED COUNT]
+//
+// For every page of every run (of a long run, the first and last ones and a sample), for the pages around it, and for a sample of
+// others: both must give the same set of physical pages and classes. Exit status 1 and one line at the first difference. Without
+// arguments: the captures in $CAPTURES, then random tables.
+#include "compare.h"
+
+#include "naive.h"
+
+#include "inputs/inputs.h"
+#include "verifier/walk.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE UINT64_C(4096)
+
+struct comparison {
+	const char *name;
+	const struct ptp_capture *capture;
+	size_t context;
+	struct ptp_classes classes;
+	struct ptp_map map;
+	uint64_t *reach; // highest last address of the runs up to each
+	struct naive_answers answers;
+	uint64_t pages;
+};
+
+static void set_stage1(struct ptp_class *class, const struct naive_registers *r, const struct naive_answer *a)
+{
+	ptp_class_set(class, PTP_F_S1_M, r->stage1);
+	ptp_class_set(class, PTP_F_S1_C, r->sctlr >> 2);
+	ptp_class_set(class, PTP_F_S1_I, r->sctlr >> 12);
+	ptp_class_set(class, PTP_F_S1_WXN, r->sctlr >> 19);
+	ptp_class_set(class, PTP_F_S1_ATTR, a->attr1);
+	ptp_class_set(class, PTP_F_S1_SH, a->sh1);
+	ptp_class_set(class, PTP_F_S1_AP, a->entry1 >> 6);
+	ptp_class_set(class, PTP_F_S1_PXN, a->entry1 >> 53);
+	ptp_class_set(class, PTP_F_S1_UXN, a->entry1 >> 54);
+	ptp_class_set(class, PTP_F_S1_APTABLE, a->tables1 >> 61);
+	ptp_class_set(class, PTP_F_S1_UXNTABLE, a->tables1 >> 60);
+	ptp_class_set(class, PTP_F_S1_PXNTABLE, a->tables1 >> 59);
+	ptp_class_set(class, PTP_F_S1_HPD, r->stage1 && r->hpd);
+	ptp_class_set(class, PTP_F_S1_DBM, a->entry1 >> 51);
+	ptp_class_set(class, PTP_F_S1_HD, r->stage1 && r->hd1);
+}
+
+static void set_stage2(struct ptp_class *class, const struct naive_registers *r, const struct naive_answer *a)
+{
+	uint64_t hcr = r->stage2 ? r->hcr : 0;
+
+	ptp_class_set(class, PTP_F_S2_VM, r->stage2);
+	ptp_class_set(class, PTP_F_S2_MEMATTR, a->entry2 >> 2);
+	ptp_class_set(class, PTP_F_S2_SH, a->sh2);
+	ptp_class_set(class, PTP_F_S2_AP, a->entry2 >> 6);
+	ptp_class_set(class, PTP_F_S2_XN, a->entry2 >> 53);
+	ptp_class_set(class, PTP_F_S2_FNXS, a->entry2 >> 11);
+	ptp_class_set(class, PTP_F_S2_DBM, a->entry2 >> 51);
+	ptp_class_set(class, PTP_F_S2_HD, r->stage2 && r->hd2);
+	ptp_class_set(class, PTP_F_HCR_FWB, hcr >> 46);
+	ptp_class_set(class, PTP_F_HCR_CD, hcr >> 32);
+	ptp_class_set(class, PTP_F_HCR_ID, hcr >> 33);
+	ptp_class_set(class, PTP_F_HCR_DC, hcr >> 12);
+	ptp_class_set(class, PTP_F_HCR_DCT, hcr >> 57);
+	ptp_class_set(class, PTP_F_HCR_PTW, hcr >> 2);
+	ptp_class_set(class, PTP_F_HCR_TGE, hcr >> 27);
+	ptp_class_set(class, PTP_F_HCR_E2H, hcr >> 34);
+}
+
+static struct ptp_class expected_class(const struct comparison *c, const struct naive_registers *r,
+				       const struct naive_answer *answer)
+{
+	const struct ptp_context *context = &c->capture->contexts.at[c->context];
+	enum ptp_regime regime = context->regime;
+	struct ptp_class class = {0};
+
+	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
+	ptp_class_set(&class, PTP_F_GUEST, context->owner_kind == PTP_GUEST);
+	ptp_class_set(&class, PTP_F_EL0, regime == PTP_EL10 || regime == PTP_EL20);
+	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);
+	if (!r->free)
+		set_stage1(&class, r, answer);
+	set_stage2(&class, r, answer);
+	return class;
+}
+
+static bool same_class(const struct ptp_class *a, const struct ptp_class *b)
+{
+	return !memcmp(a->value, b->value, sizeof(a->value)) && !memcmp(a->known, b->known, sizeof(a->known));
+}
+
+static bool among_answers(const struct comparison *c, const struct naive_registers *r, uint64_t pa,
+			  const struct ptp_class *class)
+{
+	for (size_t i = 0; i < c->answers.count; i++) {
+		struct ptp_class expected = expected_class(c, r, &c->answers.at[i]);
+
+		if (c->answers.at[i].pa == pa && same_class(&expected, class))
+			return true;
+	}
+	return false;
+}
+
+static size_t first_reaching(const struct comparison *c, uint64_t ia)
+{
+	size_t low = 0, high = c->map.runs.count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->reach[middle] < ia)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+// Whether a run has this page at PA with CLASS.
+static bool among_runs(const struct comparison *c, uint64_t ia, uint64_t pa, const struct ptp_class *class)
+{
+	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && c->map.runs.at[i].ia <= ia; i++) {
+		const struct ptp_run *run = &c->map.runs.at[i];
+
+		if (ia - run->ia < run->size && run->pa + (ia - run->ia) == pa &&
+		    same_class(&c->classes.entries.at[run->class_id].class, class))
+			return true;
+	}
+	return false;
+}
+
+static bool complain(const struct comparison *c, uint64_t ia, uint64_t pa, const char *what)
+{
+	printf("%s: %s: page 0x%" PRIx64 " to 0x%" PRIx64 ": %s\n", c->name, c->capture->contexts.at[c->context].name, ia, pa,
+	       what);
+	return false;
+}
+
+static bool compare_page(struct comparison *c, uint64_t ia)
+{
+	struct naive_registers r;
+
+	ia &= ~(PAGE - 1);
+	r = naive_registers(c->capture, c->context, ia);
+	if (!naive_translate(c->capture, c->context, ia, &c->answers))
+		c->answers.count = 0;
+	c->pages++;
+	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && c->map.runs.at[i].ia <= ia; i++) {
+		const struct ptp_run *run = &c->map.runs.at[i];
+		uint64_t pa = run->pa + (ia - run->ia);
+
+		if (ia - run->ia < run->size && !c->answers.too_many &&
+		    !among_answers(c, &r, pa, &c->classes.entries.at[run->class_id].class))
+			return complain(c, ia, pa, "the walk has it, the naive walk has not");
+	}
+	for (size_t i = 0; i < c->answers.count; i++) {
+		struct ptp_class class = expected_class(c, &r, &c->answers.at[i]);
+
+		if (!among_runs(c, ia, c->answers.at[i].pa, &class))
+			return complain(c, ia, c->answers.at[i].pa, "the naive walk has it, the walk has not");
+	}
+	return true;
+}
+
+// Pages FROM to FROM + COUNT.
+static bool compare_pages(struct comparison *c, uint64_t from, uint64_t count)
+{
+	for (uint64_t i = 0; i < count; i++)
+		if (!compare_page(c, from + i * PAGE))
+			return false;
+	return true;
+}
+
+static bool compare_run(struct comparison *c, const struct ptp_run *run, uint64_t every)
+{
+	uint64_t pages = run->size / PAGE, ends = pages < every ? pages : every;
+
+	if (!compare_pages(c, run->ia, ends) || !compare_pages(c, run->ia + (pages - ends) * PAGE, ends))
+		return false;
+	for (unsigned i = 0; i < 32 && pages > 2 * ends; i++)
+		if (!compare_page(c, run->ia + random_below(pages) * PAGE))
+			return false;
+	return compare_page(c, run->ia - PAGE) && compare_page(c, run->ia + run->size);
+}
+
+static void make_reach(struct comparison *c)
+{
+	uint64_t highest = 0;
+
+	c->reach = ptp_calloc(c->map.runs.count, sizeof(*c->reach));
+	for (size_t i = 0; i < c->map.runs.count; i++) {
+		uint64_t last = c->map.runs.at[i].ia + c->map.runs.at[i].size - 1;
+
+		highest = last > highest ? last : highest;
+		c->reach[i] = highest;
+	}
+}
+
+static bool ordered(const struct comparison *c)
+{
+	for (size_t i = 1; i < c->map.runs.count; i++)
+		if (c->map.runs.at[i].ia < c->map.runs.at[i - 1].ia)
+			return complain(c, c->map.runs.at[i].ia, c->map.runs.at[i].pa, "the runs are not in order");
+	return true;
+}
+
+static bool compare_context(struct comparison *c, uint64_t every, unsigned probes)
+{
+	bool same;
+
+	ptp_walk(c->capture, c->context, &c->classes, &c->map);
+	make_reach(c);
+	same = ordered(c);
+	for (size_t i = 0; i < c->map.runs.count && same; i++)
+		same = compare_run(c, &c->map.runs.at[c->map.runs.count <= 4096 ? i : random_below(c->map.runs.count)], every);
+	for (unsigned i = 0; i < probes && same; i++)
+		same = compare_page(c, random_input());
+	ptp_map_free(&c->map);
+	ptp_classes_free(&c->classes);
+	free(c->reach);
+	return same;
+}
+
+static bool compare_capture(const char *path, uint64_t *pages)
+{
+	struct comparison *c = ptp_calloc(1, sizeof(*c));
+	struct ptp_capture capture;
+	struct ptp_diag diag = {0};
+	bool same = true;
+
+	if (ptp_read_capture(path, &capture, &diag)) {
+		printf("%s\n", diag.text);
+		free(c);
+		return false;
+	}
+	*c = (struct comparison){.name = path, .capture = &capture};
+	for (c->context = 0; c->context < capture.contexts.count && same; c->context++)
+		same = compare_context(c, 512, 1000);
+	*pages += c->pages;
+	ptp_capture_free(&capture);
+	free(c);
+	return same;
+}
+
+static bool compare_random(uint64_t seed, unsigned count)
+{
+	struct comparison *c = ptp_calloc(1, sizeof(*c));
+	uint64_t pages = 0;
+	bool same = true;
+	char name[64];
+
+	for (unsigned i = 0; i < count && same; i++) {
+		struct ptp_capture *capture = random_capture(seed + i);
+
+		snprintf(name, sizeof(name), "--random %" PRIu64 " 1", seed + i);
+		*c = (struct comparison){.name = name, .capture = capture};
+		same = compare_context(c, 4, 200);
+		pages += c->pages;
+		random_free(capture);
+	}
+	printf("%u random captures, %" PRIu64 " pages: %s\n", count, pages, same ? "the same" : "different");
+	free(c);
+	return same;
+}
+
+static bool compare_all(const char *folder)
+{
+	DIR *directory = opendir(folder);
+	struct dirent *entry;
+	uint64_t pages = 0;
+	bool same = true;
+
+	while (directory && same && (entry = readdir(directory))) {
+		ptp_autofree char *path = NULL;
+
+		if (entry->d_name[0] == '.' || asprintf(&path, "%s/%s", folder, entry->d_name) < 0)
+			continue;
+		same = compare_capture(path, &pages);
+		printf("%s: %s\n", path, same ? "the same" : "different");
+	}
+	if (directory)
+		closedir(directory);
+	return same;
+}
+
+int main(int count, char **argument)
+{
+	const char *captures = getenv("CAPTURES");
+	uint64_t pages = 0;
+	bool same = true;
+
+	if (count == 4 && !strcmp(argument[1], "--random"))
+		return !compare_random(strtoull(argument[2], NULL, 0), (unsigned)strtoul(argument[3], NULL, 0));
+	if (count > 1) {
+		for (int i = 1; i < count && same; i++)
+			same = compare_capture(argument[i], &pages);
+		printf("%" PRIu64 " pages: %s\n", pages, same ? "the same" : "different");
+		return !same;
+	}
+	return !((!captures || compare_all(captures)) && compare_random(1, 2000));
+}

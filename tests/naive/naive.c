@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The second walker. Source: Arm ARM, "VMSAv8-64 address translation", with TCR_ELx, VTCR_EL2 and HCR_EL2 as described there.
+#include "naive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const int shift_of[5] = {48, 39, 30, 21, 12}; // levels -1 to 3
+
+// One tree.
+struct tree {
+	const struct ptp_capture *capture;
+	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
+	bool stage2, ds, ha, hd, dead, ptw, fwb;
+	int bits, level, out;
+	uint64_t base, mair, sh;
+};
+
+static uint64_t value(const struct ptp_stage *stage, const char *name)
+{
+	for (size_t i = 0; i < stage->registers.count; i++)
+		if (!strcmp(stage->registers.at[i].name, name))
+			return stage->registers.at[i].value;
+	return 0;
+}
+
+static bool given(const struct ptp_stage *stage, const char *name)
+{
+	for (size_t i = 0; i < stage->registers.count; i++)
+		if (!strcmp(stage->registers.at[i].name, name))
+			return true;
+	return false;
+}
+
+static uint64_t bits_of(uint64_t word, int high, int low)
+{
+	return (word << (63 - high)) >> (63 - high + low);
+}
+
+static int size_of(uint64_t ps)
+{
+	switch (ps) {
+	case 0: return 32;
+	case 1: return 36;
+	case 2: return 40;
+	case 3: return 42;
+	case 4: return 44;
+	case 5: return 48;
+	default: return 52;
+	}
+}
+
+static int parange(const struct ptp_capture *capture)
+{
+	for (size_t i = 0; i < capture->cpu.count; i++)
+		if (!strcmp(capture->cpu.at[i].name, "ID_AA64MMFR0_EL1"))
+			return size_of(capture->cpu.at[i].value & 15);
+	return 52;
+}
+
+static int smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+// What is common to all trees. False: illegal.
+static bool finish_tree(struct tree *tree, int t0sz, int level, uint64_t ttbr, bool packed)
+{
+	bool ttst = tree->capture->feature[PTP_FEAT_TTST] == PTP_YES;
+	uint64_t size;
+
+	tree->bits = 64 - t0sz;
+	tree->out = smaller(tree->out, tree->ds ? 52 : 48);
+	if (t0sz < (tree->ds ? 12 : 16) || t0sz > (ttst ? 48 : 39))
+		return false;
+	if (tree->stage2 && tree->bits > parange(tree->capture))
+		return false;
+	for (tree->level = -1; tree->level < 3 && shift_of[tree->level + 1] >= tree->bits;)
+		tree->level++;
+	if (tree->stage2) {
+		int needed = shift_of[level + 1];
+
+		if (tree->bits < needed + 1 || tree->bits > needed + 13 || (level == 3 && !ttst) ||
+		    (level == 0 && parange(tree->capture) < 44))
+			return false;
+		tree->level = level;
+	}
+	size = UINT64_C(8) << (tree->bits - shift_of[tree->level + 1]);
+	if (packed && tree->ds) {
+		size = size < 64 ? 64 : size;
+		tree->base = bits_of(ttbr, 47, 6) << 6 | bits_of(ttbr, 5, 2) << 48;
+	} else {
+		tree->base = packed ? bits_of(ttbr, 47, 1) << 1 : ttbr;
+	}
+	tree->base -= tree->base % size;
+	return true;
+}
+
+static bool lpa2(const struct ptp_capture *capture)
+{
+	return capture->feature[PTP_FEAT_LPA2] == PTP_YES;
+}
+
+static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two, int half, const char *el)
+{
+	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
+	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_";
+	uint64_t tcr;
+
+	strcat(tcr_name, el);
+	strcat(mair_name, el);
+	strcat(ttbr_name, el);
+	ttbr_name[4] = (char)('0' + half);
+	if (!given(stage, ttbr_name))
+		return false;
+	tcr = value(stage, tcr_name);
+	tree->ds = lpa2(tree->capture) && bits_of(tcr, two ? 59 : 32, two ? 59 : 32);
+	tree->ha = hafdbs && bits_of(tcr, two ? 39 : 21, two ? 39 : 21);
+	tree->hd = tree->ha && bits_of(tcr, two ? 40 : 22, two ? 40 : 22);
+	tree->out = smaller(size_of(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)), parange(tree->capture));
+	tree->dead = two && bits_of(tcr, half ? 23 : 7, half ? 23 : 7);
+	tree->sh = half ? bits_of(tcr, 29, 28) : bits_of(tcr, 13, 12);
+	tree->mair = value(stage, mair_name);
+	if (half ? bits_of(tcr, 31, 30) != 2 : bits_of(tcr, 15, 14) != 0)
+		return false;
+	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name), true);
+}
+
+static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
+{
+	const struct ptp_stage *stage = &context->stage1;
+
+	if (!given(stage, half ? "TTB1" : "TTB0"))
+		return false;
+	tree->ha = !given(stage, "AFFD") || value(stage, "AFFD") || !given(stage, "HA") || value(stage, "HA");
+	tree->out = smaller(size_of(value(stage, "IPS")), context->oas ? (int)context->oas : 52);
+	tree->dead = value(stage, half ? "EPD1" : "EPD0");
+	tree->mair = value(stage, "MAIR");
+	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));
+	if (value(stage, half ? "TG1" : "TG0") != (half ? 2 : 0) || value(stage, half ? "T1SZ" : "T0SZ") > 39)
+		return false; // more needs SMMU_IDR3.STT, which no capture has
+	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"), false);
+}
+
+static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
+{
+	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
+	uint64_t vtcr = value(stage, "VTCR_EL2"), hcr = value(stage, "HCR_EL2"), sl;
+
+	tree->stage2 = true;
+	tree->ds = lpa2(tree->capture) && bits_of(vtcr, 32, 32);
+	tree->ha = hafdbs && bits_of(vtcr, 21, 21);
+	tree->hd = tree->ha && bits_of(vtcr, 22, 22);
+	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
+	tree->sh = bits_of(vtcr, 13, 12);
+	tree->ptw = bits_of(hcr, 2, 2);
+	tree->fwb = bits_of(hcr, 46, 46);
+	sl = bits_of(vtcr, 7, 6) | (tree->ds ? bits_of(vtcr, 33, 33) << 2 : 0);
+	if (bits_of(vtcr, 15, 14) || sl > 4)
+		return false;
+	return finish_tree(tree, (int)bits_of(vtcr, 5, 0), sl == 4 ? -1 : sl == 3 ? 3 : 2 - (int)sl, value(stage, "VTTBR_EL2"),
+			   true);
+}
+
+static void add(struct naive_answers *answers, struct naive_answer answer)
+{
+	for (size_t i = 0; i < answers->count; i++)
+		if (!memcmp(&answers->at[i], &answer, sizeof(answer)))
+			return;
+	if (answers->count < sizeof(answers->at) / sizeof(*answers->at))
+		answers->at[answers->count++] = answer;
+	else
+		answers->too_many = true;
+}
+
+static void translate_tree(const struct tree *tree, uint64_t ia, struct naive_answers *answers);
+
+// Reads a descriptor, through stage 2 where there is one. False: there is none to read.
+static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word)
+{
+	struct naive_answers *found;
+	bool any = false, one = true;
+	uint64_t pa = address;
+
+	if (tree->under) {
+		found = ptp_calloc(1, sizeof(*found));
+		translate_tree(tree->under, address, found);
+		for (size_t i = 0; i < found->count; i++) {
+			uint64_t memattr = bits_of(found->at[i].entry2, 5, 2);
+			bool device = tree->under->fwb ? !(memattr & 4) : memattr < 4;
+
+			if (tree->under->ptw && device)
+				continue;
+			one = one && (!any || found->at[i].pa == (pa & ~UINT64_C(0xfff)));
+			pa = found->at[i].pa | (address & 0xfff);
+			any = true;
+		}
+		free(found);
+		if (!any || !one)
+			return false;
+	}
+	return ptp_memory_read(&tree->capture->memory, pa, word, 8);
+}
+
+static bool is_table(uint64_t entry, int level)
+{
+	return (entry & 3) == 3 && level < 3;
+}
+
+static uint64_t address_in(const struct tree *tree, uint64_t entry, int shift)
+{
+	uint64_t address = bits_of(entry, tree->ds ? 49 : 47, shift) << shift;
+
+	return tree->ds ? address | bits_of(entry, 9, 8) << 50 : address;
+}
+
+static bool fits(const struct tree *tree, uint64_t address)
+{
+	return !(address >> tree->out);
+}
+
+static bool is_leaf(const struct tree *tree, uint64_t entry, int level)
+{
+	bool block = (entry & 3) == 1 && (level == 1 || level == 2 || (level == 0 && tree->ds));
+
+	return (block || ((entry & 3) == 3 && level == 3)) && fits(tree, address_in(tree, entry, shift_of[level + 1]));
+}
+
+static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t pa, struct naive_answers *answers)
+{
+	struct naive_answer answer = {.pa = pa & ~UINT64_C(0xfff)};
+	uint64_t sh = tree->ds ? tree->sh : bits_of(entry, 9, 8);
+	// Only what a class has of the entry: two entries that say the same are one answer.
+	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000000dd);
+
+	if (tree->stage2) {
+		answer.entry2 = kept | 1;
+		answer.sh2 = sh;
+	} else {
+		answer.entry1 = kept | 1;
+		answer.tables1 = tables & UINT64_C(0x7800000000000000);
+		answer.attr1 = tree->mair >> bits_of(entry, 4, 2) * 8 & 0xff;
+		answer.sh1 = sh;
+	}
+	add(answers, answer);
+}
+
+// Complete, and each entry the first one's successor: AF may differ, and the dirty bit where hardware keeps it.
+static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level)
+{
+	int shift = shift_of[level + 1];
+	uint64_t differ = 0, base = address_in(tree, entry[0], shift), sh = tree->ds ? 0 : 0x300;
+
+	if (tree->hd && bits_of(entry[0], 51, 51))
+		differ = 1 << 7;
+	for (int i = 0; i < count; i++) {
+		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000000dc)) | sh;
+
+		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52))
+			return false;
+		if ((entry[i] ^ entry[0]) & attributes & ~differ)
+			return false;
+		if (address_in(tree, entry[i], shift) != base + ((uint64_t)i << shift))
+			return false;
+	}
+	return !((base ^ ia) & ((UINT64_C(16) << shift) - 1));
+}
+
+static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level, uint64_t tables,
+		 struct naive_answers *answers);
+
+// What the entries of a joined group say of the whole group.
+static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level, uint64_t tables,
+		       struct naive_answers *answers)
+{
+	int shift = shift_of[level + 1];
+	uint64_t offset = ia & ((UINT64_C(16) << shift) - 1), bytes = (uint64_t)count << shift;
+
+	if (group_is_sound(tree, ia - ia % bytes, entry, count, level))
+		return;
+	for (int i = 0; i < count; i++) {
+		uint64_t base;
+
+		if (!is_leaf(tree, entry[i], level))
+			continue;
+		base = address_in(tree, entry[i], shift);
+		base += offset - base % (UINT64_C(16) << shift);
+		if (fits(tree, base))
+			add_leaf(tree, entry[i], tables, base, answers);
+	}
+}
+
+static bool joined(const struct tree *tree, const uint64_t *entry, int count, int level)
+{
+	for (int i = 0; i < count; i++)
+		if (level > 0 && is_leaf(tree, entry[i], level) && bits_of(entry[i], 52, 52) &&
+		    (tree->ha || bits_of(entry[i], 10, 10)))
+			return true;
+	return false;
+}
+
+static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level, uint64_t tables,
+		 struct naive_answers *answers)
+{
+	int shift = shift_of[level + 1];
+	uint64_t entries = level == tree->level ? UINT64_C(1) << (tree->bits - shift) : 512;
+	uint64_t index = (ia >> shift) % entries, first = index - index % 16, group[16] = {0}, own;
+	int count = entries < 16 ? (int)entries : 16;
+	bool together;
+
+	if (!read_entry(tree, table + 8 * index, &own))
+		return;
+	for (int i = 0; i < count; i++)
+		if (!read_entry(tree, table + 8 * (first + (uint64_t)i), &group[i]))
+			return;
+	together = joined(tree, group, count, level);
+	if (together)
+		walk_group(tree, ia, group, count, level, tables, answers);
+	if (is_leaf(tree, own, level) && (together || tree->ha || bits_of(own, 10, 10)))
+		add_leaf(tree, own, tables, address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)), answers);
+	if (is_table(own, level) && fits(tree, address_in(tree, own, 12)))
+		walk(tree, ia, address_in(tree, own, 12), level + 1, tables | own, answers);
+}
+
+static void translate_tree(const struct tree *tree, uint64_t ia, struct naive_answers *answers)
+{
+	if (tree->dead || !fits(tree, tree->base))
+		return;
+	if (tree->stage2 && ia >> tree->bits)
+		return;
+	walk(tree, ia, tree->base, tree->level, 0, answers);
+}
+
+static const struct ptp_context *context_of(const struct ptp_capture *capture, size_t context)
+{
+	return &capture->contexts.at[context];
+}
+
+static bool top_half(const struct ptp_context *context, uint64_t ia)
+{
+	return context->regime != PTP_EL2 && ia >> 63;
+}
+
+struct naive_registers naive_registers(const struct ptp_capture *capture, size_t index, uint64_t ia)
+{
+	const struct ptp_context *context = context_of(capture, index);
+	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = context->regime != PTP_EL2;
+	struct naive_registers r = {.hcr = value(&context->stage2, "HCR_EL2")};
+	uint64_t tcr = value(&context->stage1, el1 ? "TCR_EL1" : "TCR_EL2"), vtcr = value(&context->stage2, "VTCR_EL2");
+	bool hafdbs = capture->feature[PTP_FEAT_HAFDBS] != PTP_NO, hpds = capture->feature[PTP_FEAT_HPDS] != PTP_NO;
+	int hpd = !two ? 24 : top_half(context, ia) ? 42 : 41;
+
+	r.stage2 = el1 && context->stage2.mode == PTP_REGISTERS && (r.hcr & 0x1001);
+	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : "SCTLR_EL2");
+	r.stage1 = context->stage1.mode == PTP_REGISTERS && (r.sctlr & 1) && !(r.stage2 && (r.hcr & 0x1000));
+	r.free = context->stage1.mode == PTP_FREE && !(r.stage2 && (r.hcr & 0x1000));
+	r.hpd = smmu || (hpds && tcr >> hpd & 1);
+	r.hd1 = hafdbs && (two ? (tcr >> 39 & 3) == 3 : (tcr >> 21 & 3) == 3);
+	r.hd2 = hafdbs && (vtcr >> 21 & 3) == 3;
+	if (smmu) {
+		struct tree tree = {.capture = capture};
+
+		smmu_tree(&tree, context, top_half(context, ia));
+		r.hd1 = tree.hd;
+	}
+	return r;
+}
+
+static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bool half)
+{
+	switch (context->regime) {
+	case PTP_SMMU:
+		return smmu_tree(tree, context, half);
+	case PTP_EL10:
+		return el1_tree(tree, &context->stage1, true, half, "EL1");
+	default:
+		return el1_tree(tree, &context->stage1, context->regime == PTP_EL20, half, "EL2");
+	}
+}
+
+// Each of stage 1's answers through stage 2.
+static void compose(const struct tree *second, const struct naive_answers *first, struct naive_answers *answers)
+{
+	for (size_t i = 0; i < first->count; i++) {
+		struct naive_answers *through = ptp_calloc(1, sizeof(*through));
+
+		translate_tree(second, first->at[i].pa, through);
+		for (size_t j = 0; j < through->count; j++) {
+			struct naive_answer answer = first->at[i];
+
+			answer.pa = through->at[j].pa;
+			answer.entry2 = through->at[j].entry2;
+			answer.sh2 = through->at[j].sh2;
+			add(answers, answer);
+		}
+		free(through);
+	}
+}
+
+bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t ia, struct naive_answers *answers)
+{
+	const struct ptp_context *context = context_of(capture, index);
+	struct naive_registers r = naive_registers(capture, index, ia);
+	struct tree second = {.capture = capture}, first = {.capture = capture, .under = r.stage2 ? &second : NULL};
+	struct naive_answers *half;
+	bool upper = top_half(context, ia);
+
+	answers->count = 0;
+	if ((r.stage2 && !stage2_tree(&second, &context->stage2)) || (!r.stage2 && !r.stage1))
+		return false;
+	if (!r.stage1) {
+		translate_tree(&second, ia, answers);
+		return true;
+	}
+	if (!stage1_tree(&first, context, upper))
+		return false;
+	if ((upper ? ~ia : ia) >> first.bits)
+		return true;
+	half = ptp_calloc(1, sizeof(*half));
+	translate_tree(&first, ia, r.stage2 ? half : answers);
+	if (r.stage2)
+		compose(&second, half, answers);
+	free(half);
+	return true;
+}

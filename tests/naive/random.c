@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Makes a capture from a seed: one context, a few table pages that all trees share, entries of every kind.
+#include "compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGES 32
+#define ARENA UINT64_C(0x40000000)
+
+static uint64_t state;
+static unsigned slots[8]; // table indices in use
+
+static uint64_t next(void)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state * UINT64_C(0x2545f4914f6cdd1d);
+}
+
+uint64_t random_below(uint64_t limit)
+{
+	return (next() >> 11) % limit;
+}
+
+static bool chance(unsigned of_100)
+{
+	return random_below(100) < of_100;
+}
+
+uint64_t random_input(void)
+{
+	uint64_t ia = chance(30) ? ~UINT64_C(0) << (48 + 4 * random_below(2)) : 0;
+
+	for (unsigned level = 0; level < 5; level++) {
+		unsigned index = chance(90) ? slots[random_below(8)] + (chance(30) ? (unsigned)random_below(16) : 0)
+					    : (unsigned)random_below(512);
+
+		ia ^= (uint64_t)(index & 511) << (12 + 9 * level);
+		if (level >= 1 && chance(10))
+			break;
+	}
+	return ia;
+}
+
+static uint64_t random_address(void)
+{
+	if (chance(60))
+		return ARENA + 4096 * random_below(PAGES);
+	if (chance(50))
+		return random_below(1 << 20) << 12;
+	return (next() >> 12) & ~UINT64_C(0xfff);
+}
+
+// An entry whose address has bits [51:50] where DS=1 wants them, or not.
+static uint64_t random_entry(void)
+{
+	uint64_t attributes = next() & UINT64_C(0x006800000000089c), address = random_address();
+	unsigned kind = (unsigned)random_below(100);
+	uint64_t entry = (address & UINT64_C(0x0003fffffffff000)) | attributes;
+
+	entry |= chance(85) ? 1 << 10 : 0;
+	entry |= chance(20) ? next() & 0x340 : address >> 50 << 8;
+	entry |= chance(10) ? UINT64_C(1) << 52 : 0;
+	entry |= chance(10) ? (next() & 15) << 59 : 0;
+	return entry | (kind < 15 ? next() & 2 : kind < 40 ? 1 : 3);
+}
+
+// Sixteen entries that follow one another, or nearly so.
+static void random_group(uint64_t *entries)
+{
+	static const unsigned shifts[] = {12, 12, 21, 30};
+	unsigned shift = shifts[random_below(4)];
+	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) >> (shift + 4) << (shift + 4);
+	uint64_t first = base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (shift == 12 ? 3 : 1) | 1 << 10;
+
+	for (uint64_t i = 0; i < 16; i++) {
+		entries[i] = first + (i << shift);
+		if (chance(3))
+			entries[i] ^= 1 << random_below(12);
+		if (chance(3))
+			entries[i] ^= UINT64_C(1) << (48 + random_below(6));
+	}
+	if (chance(30))
+		entries[random_below(16)] = random_entry();
+	if (chance(30))
+		entries[random_below(16)] ^= 1 << 10;
+	if (chance(20))
+		entries[random_below(16)] ^= 1 << 7;
+}
+
+static void fill_page(uint64_t *page)
+{
+	unsigned count = 1 + (unsigned)random_below(5);
+
+	for (unsigned i = 0; i < count; i++)
+		page[slots[random_below(8)]] = random_entry();
+	if (chance(35))
+		random_group(page + (slots[random_below(8)] & ~15u));
+}
+
+// Entries that let stage 2 translate the arena to itself, so that stage 1 tables are found.
+static void identity(uint64_t *pages, uint64_t memattr)
+{
+	uint64_t leaf = memattr << 2 | 3 << 6 | 3 << 8 | 1 << 10;
+
+	for (unsigned i = 0; i < PAGES; i++)
+		pages[512 * 2 + i] = (ARENA + i * 4096) | leaf | 3;
+	pages[512 * 0 + 1] = (ARENA + 4096) | 3; // a level 1 table's entry for the arena
+	pages[512 * 1 + 0] = (ARENA + 2 * 4096) | 3;
+	if (chance(40))
+		pages[512 * 0 + 1] = ARENA | leaf | 1;
+	else if (chance(40))
+		pages[512 * 1 + 0] = ARENA | leaf | 1;
+	pages[512 * 0 + 0] = chance(50) ? ARENA | 3 : pages[512 * 0 + 0]; // one level higher: itself
+}
+
+static void add_register(struct ptp_registers *registers, const char *name, uint64_t value)
+{
+	registers->at = ptp_realloc(registers->at, registers->count + 1, sizeof(*registers->at));
+	registers->at[registers->count++] = (struct ptp_register){.name = name, .value = value};
+}
+
+static uint64_t random_size(void)
+{
+	static const unsigned likely[] = {12, 16, 16, 16, 16, 21, 25, 25, 25, 25, 30, 34, 39, 42};
+
+	return chance(95) ? likely[random_below(14)] : random_below(64);
+}
+
+static uint64_t random_base(bool identity_only)
+{
+	uint64_t page = identity_only ? 0 : random_below(PAGES);
+	uint64_t base = ARENA + page * 4096 + (chance(10) ? random_below(64) * 64 : 0);
+
+	return base | (chance(20) ? random_below(64) : 0) | next() << 48;
+}
+
+static uint64_t random_ps(void)
+{
+	return chance(70) ? 5 + random_below(2) : random_below(7);
+}
+
+static uint64_t two_half_tcr(void)
+{
+	uint64_t tcr = random_size() | random_size() << 16 | random_ps() << 32 | UINT64_C(2) << 30;
+
+	tcr |= chance(10) ? 1 << 7 : 0;
+	tcr |= chance(10) ? 1 << 23 : 0;
+	tcr |= (next() & 3) << 12 | (next() & 3) << 28 | (next() & 15) << 39;
+	return tcr | (chance(40) ? UINT64_C(1) << 59 : 0);
+}
+
+static void stage1_el1(struct ptp_context *context, const char *const names[5])
+{
+	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0);
+
+	context->stage1.mode = PTP_REGISTERS;
+	if (chance(90))
+		add_register(&context->stage1.registers, names[0], random_base(false));
+	if (chance(60) || !context->stage1.registers.count)
+		add_register(&context->stage1.registers, names[1], random_base(false));
+	add_register(&context->stage1.registers, names[2], two_half_tcr());
+	add_register(&context->stage1.registers, names[3], next());
+	add_register(&context->stage1.registers, names[4], sctlr);
+}
+
+static void stage1_el2(struct ptp_context *context)
+{
+	uint64_t tcr = random_size() | random_ps() << 16 | (next() & 3) << 12 | (next() & 3) << 21 | (next() & 1) << 24;
+
+	context->stage1.mode = PTP_REGISTERS;
+	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
+	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
+	add_register(&context->stage1.registers, "MAIR_EL2", next());
+	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1);
+}
+
+static void stage1_smmu(struct ptp_context *context)
+{
+	static const char *const flags[] = {"EPD0", "EPD1", "AFFD", "HA", "HD"};
+	struct ptp_registers *registers = &context->stage1.registers;
+
+	context->stage1.mode = PTP_REGISTERS;
+	context->oas = chance(50) ? 0 : chance(50) ? 40 : 44;
+	add_register(registers, "TTB0", random_base(false) & 0xffffffffffff);
+	add_register(registers, "T0SZ", chance(80) ? 16 + random_below(24) : random_size());
+	add_register(registers, "TG0", 0);
+	add_register(registers, "IPS", random_ps());
+	add_register(registers, "MAIR", next());
+	if (chance(30)) {
+		add_register(registers, "TTB1", random_base(false) & 0xffffffffffff);
+		add_register(registers, "T1SZ", 16 + random_below(24));
+		add_register(registers, "TG1", 2);
+	}
+	for (unsigned i = 0; i < 5; i++)
+		if (chance(60))
+			add_register(registers, flags[i], chance(20));
+}
+
+static void stage2(struct ptp_context *context, bool ds)
+{
+	static const struct { unsigned sl, size; } likely[] = {{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}};
+	unsigned pick = (unsigned)random_below(8);
+	uint64_t vtcr = (chance(95) ? likely[pick].size : random_below(64)) | (uint64_t)likely[pick].sl << 6;
+	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
+
+	vtcr |= random_ps() << 16 | (next() & 3) << 21 | (next() & 3) << 12;
+	if (ds)
+		vtcr |= UINT64_C(1) << 32 | (chance(20) ? UINT64_C(1) << 33 : 0);
+	context->stage2.mode = PTP_REGISTERS;
+	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
+	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
+	add_register(&context->stage2.registers, "HCR_EL2", (next() & hcr_bits) | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+}
+
+static void random_context(struct ptp_context *context)
+{
+	static const char *const el1[] = {"TTBR0_EL1", "TTBR1_EL1", "TCR_EL1", "MAIR_EL1", "SCTLR_EL1"};
+	static const char *const el2[] = {"TTBR0_EL2", "TTBR1_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	unsigned kind = (unsigned)random_below(100);
+
+	*context = (struct ptp_context){.name = "random", .owner = "guest:1", .owner_kind = chance(50) ? PTP_GUEST : PTP_HOST};
+	if (kind < 15) {
+		context->regime = PTP_SMMU;
+		stage1_smmu(context);
+	} else if (kind < 25) {
+		context->regime = PTP_EL2;
+		stage1_el2(context);
+	} else if (kind < 40) {
+		context->regime = PTP_EL20;
+		stage1_el1(context, el2);
+	} else if (kind < 55) {
+		stage2(context, chance(40));
+		context->stage1.mode = chance(70) ? PTP_FREE : PTP_OFF;
+	} else {
+		stage1_el1(context, el1);
+		if (kind > 65)
+			stage2(context, chance(40));
+	}
+}
+
+struct ptp_capture *random_capture(uint64_t seed)
+{
+	struct ptp_capture *capture = ptp_calloc(1, sizeof(*capture));
+	uint64_t *pages = ptp_calloc(PAGES, 4096);
+
+	state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	for (unsigned i = 0; i < 16; i++)
+		next();
+	for (unsigned i = 0; i < 8; i++)
+		slots[i] = i < 4 ? i : (unsigned)random_below(512);
+	for (unsigned i = 0; i < PAGES; i++)
+		fill_page(pages + 512 * i);
+	identity(pages, chance(80) ? 15 : random_below(16));
+	*ptp_push(&capture->memory.segments) =
+		(struct ptp_segment){.pa = ARENA, .size = PAGES * 4096, .data = (uint8_t *)pages, .file = "random"};
+	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
+		capture->feature[i] = chance(60) ? PTP_YES : PTP_NO;
+	capture->feature[PTP_FEAT_S2FWB] = PTP_YES;
+	capture->feature[PTP_FEAT_TCR2] = PTP_NO;
+	if (chance(30))
+		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_ps());
+	random_context(ptp_push(&capture->contexts));
+	return capture;
+}
+
+void random_free(struct ptp_capture *capture)
+{
+	free((void *)(uintptr_t)capture->memory.segments.at[0].data);
+	free(capture->memory.segments.at);
+	free(capture->contexts.at[0].stage1.registers.at);
+	free(capture->contexts.at[0].stage2.registers.at);
+	free(capture->contexts.at);
+	free(capture->cpu.at);
+	free(capture);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Takes the fields of TCR_ELx, VTCR_EL2 and the SMMU's context descriptor out of their places.
+//
+// Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context descriptor".
+#include "verifier/setup.h"
+
+#include "verifier/gap.h"
+
+#define NONE 0xff
+
+// The lowest bit of each field.
+struct layout {
+	uint8_t tsz, epd, sh, tg, ps, tbi, ha, hd, hpd, hwu, ds;
+};
+
+static const struct layout two_halves[2] = {
+	{.tsz = 0, .epd = 7, .sh = 12, .tg = 14, .ps = 32, .tbi = 37, .ha = 39, .hd = 40, .hpd = 41, .hwu = 43, .ds = 59},
+	{.tsz = 16, .epd = 23, .sh = 28, .tg = 30, .ps = 32, .tbi = 38, .ha = 39, .hd = 40, .hpd = 42, .hwu = 47, .ds = 59},
+};
+static const struct layout el2_half = {
+	.tsz = 0, .epd = NONE, .sh = 12, .tg = 14, .ps = 16, .tbi = 20, .ha = 21, .hd = 22, .hpd = 24, .hwu = 25, .ds = 32,
+};
+static const struct layout stage2_layout = {
+	.tsz = 0, .epd = NONE, .sh = 12, .tg = 14, .ps = 16, .tbi = NONE, .ha = 21, .hd = 22, .hpd = NONE, .hwu = 25, .ds = 32,
+};
+
+static unsigned take(uint64_t word, unsigned low, unsigned width)
+{
+	return low == NONE ? 0 : (unsigned)(word >> low & ((1u << width) - 1));
+}
+
+// TG0 and TG1 differ. 0: reserved.
+static unsigned granule_bits(unsigned tg, bool upper)
+{
+	static const unsigned lower_half[4] = {12, 16, 14, 0}, upper_half[4] = {0, 14, 12, 16};
+
+	return (upper ? upper_half : lower_half)[tg & 3];
+}
+
+static enum ptp_answer feature(const struct ptp_setup *setup, enum ptp_feature which)
+{
+	return setup->capture->feature[which];
+}
+
+// What every layout has. HA, HD, HPD and HWU count unless their feature is known to be absent.
+static struct ptp_control controls(const struct ptp_setup *setup, const struct layout *at, uint64_t tcr, bool upper)
+{
+	bool hafdbs = feature(setup, PTP_FEAT_HAFDBS) != PTP_NO;
+	bool hpd = at->hpd == NONE || (take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
+	bool hwu = hpd && feature(setup, PTP_FEAT_HPDS2) != PTP_NO;
+
+	return (struct ptp_control){
+		.stage = 1,
+		.upper = upper,
+		.tsz = take(tcr, at->tsz, 6),
+		.granule_bits = granule_bits(take(tcr, at->tg, 2), upper),
+		.ps = take(tcr, at->ps, 3),
+		.sh = take(tcr, at->sh, 2),
+		.tbi = take(tcr, at->tbi, 1),
+		.dead = take(tcr, at->epd, 1),
+		.hardware_af = hafdbs && take(tcr, at->ha, 1),
+		.hardware_dirty = hafdbs && take(tcr, at->ha, 1) && take(tcr, at->hd, 1),
+		.pbha = hwu ? (uint64_t)take(tcr, at->hwu, 4) << 59 : 0,
+		.physical_bits = setup->physical_bits,
+		.small = feature(setup, PTP_FEAT_TTST),
+	};
+}
+
+// DS is RES0 without FEAT_LPA2; where that is not known, the tables cannot be read.
+static const char *set_ds(const struct ptp_setup *setup, const char *name, bool ds, struct ptp_control *c,
+			  struct ptp_map *map)
+{
+	if (ds && feature(setup, PTP_FEAT_LPA2) == PTP_UNKNOWN)
+		return ptp_gap_add(map, PTP_NOWHERE, "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2",
+				   name);
+	c->ds = ds && feature(setup, PTP_FEAT_LPA2) == PTP_YES;
+	return NULL;
+}
+
+static const struct smmu_names {
+	const char *base, *size, *granule, *dead, *shown_size;
+} smmu_names[2] = {
+	{"TTB0", "T0SZ", "TG0", "EPD0", "SMMU T0SZ"},
+	{"TTB1", "T1SZ", "TG1", "EPD1", "SMMU T1SZ"},
+};
+
+// A field of the context descriptor, or what it is taken for when it is not given.
+static uint64_t smmu_value(const struct ptp_setup *setup, const char *name, uint64_t absent)
+{
+	const struct ptp_register *found = ptp_register_find(&setup->context->stage1.registers, name);
+
+	return found ? found->value : absent;
+}
+
+// Entries with AF=0 are live unless AFFD and HA are both known to be 0. WXN, HAD, HD and HWU of a context descriptor are not
+// in a capture, or need not be: each is taken for what permits more.
+static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned half)
+{
+	const struct smmu_names *name = &smmu_names[half];
+	uint64_t size = smmu_value(setup, name->size, 0);
+
+	return (struct ptp_control){
+		.base_name = name->base,
+		.size_name = name->shown_size,
+		.stage = 1,
+		.smmu = true,
+		.upper = half,
+		.tsz = size > 63 ? 0 : (unsigned)size,
+		.granule_bits = granule_bits((unsigned)smmu_value(setup, name->granule, half ? 0 : 3), half),
+		.ps = smmu_value(setup, "IPS", 7) & 7,
+		.dead = smmu_value(setup, name->dead, 0),
+		.hardware_af = smmu_value(setup, "AFFD", 1) || smmu_value(setup, "HA", 1),
+		.hardware_dirty = smmu_value(setup, "HA", 1) && smmu_value(setup, "HD", 1),
+		.base = smmu_value(setup, name->base, 0),
+		.mair = smmu_value(setup, "MAIR", 0),
+		.pbha = PTP_PBHA,
+		.physical_bits = setup->context->oas,
+		.small = PTP_UNKNOWN,
+	};
+}
+
+static const char *smmu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
+{
+	struct ptp_control c = smmu_controls(setup, half);
+	const char *reason = ptp_geometry_init(g, &c, map);
+
+	if (!reason)
+		ptp_class_set(&g->class, PTP_F_S1_HPD, 1);
+	return reason;
+}
+
+static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
+{
+	static const char *const base[2][2] = {{"TTBR0_EL1", "TTBR1_EL1"}, {"TTBR0_EL2", "TTBR1_EL2"}};
+	const struct ptp_registers *registers = &setup->context->stage1.registers;
+	enum ptp_regime regime = setup->context->regime;
+	bool el2 = regime != PTP_EL10;
+	const struct layout *at = regime == PTP_EL2 ? &el2_half : &two_halves[half];
+	const char *tcr_name = el2 ? "TCR_EL2" : "TCR_EL1";
+	uint64_t tcr = ptp_register_value(registers, tcr_name);
+	struct ptp_control c = controls(setup, at, tcr, half);
+	const char *reason = set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
+
+	c.base_name = base[el2][half];
+	c.size_name = half ? (el2 ? "TCR_EL2.T1SZ" : "TCR_EL1.T1SZ") : (el2 ? "TCR_EL2.T0SZ" : "TCR_EL1.T0SZ");
+	c.base = ptp_register_value(registers, c.base_name);
+	c.mair = ptp_register_value(registers, el2 ? "MAIR_EL2" : "MAIR_EL1");
+	if (!reason)
+		reason = ptp_geometry_init(g, &c, map);
+	if (!reason)
+		ptp_class_set(&g->class, PTP_F_S1_HPD, take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
+	return reason;
+}
+
+static bool half_is_given(const struct ptp_setup *setup, unsigned half)
+{
+	static const char *const el1[2] = {"TTBR0_EL1", "TTBR1_EL1"}, *const el2[2] = {"TTBR0_EL2", "TTBR1_EL2"};
+	enum ptp_regime regime = setup->context->regime;
+	const char *name = regime == PTP_SMMU ? smmu_names[half].base : (regime == PTP_EL10 ? el1 : el2)[half];
+
+	return !(regime == PTP_EL2 && half) && ptp_register_find(&setup->context->stage1.registers, name);
+}
+
+static void set_tbi(struct ptp_setup *setup)
+{
+	bool el2 = setup->context->regime == PTP_EL2;
+	uint64_t tcr = ptp_register_value(&setup->context->stage1.registers,
+					  setup->context->regime == PTP_EL10 ? "TCR_EL1" : "TCR_EL2");
+
+	for (unsigned half = 0; half < 2; half++)
+		setup->tbi[half] = take(tcr, el2 ? el2_half.tbi : two_halves[half].tbi, 1);
+}
+
+void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
+{
+	bool smmu = setup->context->regime == PTP_SMMU;
+
+	if (!smmu)
+		set_tbi(setup);
+	for (unsigned half = 0; half < 2 && setup->mode == PTP_REGISTERS; half++) {
+		struct ptp_half *this = &setup->half[half];
+
+		if (!half_is_given(setup, half))
+			continue;
+		this->refused = (smmu ? smmu_half : cpu_half)(setup, half, &this->geometry, map);
+		this->state = this->refused ? PTP_HALF_REFUSED : PTP_HALF_LIVE;
+		ptp_class_set(&this->geometry.class, PTP_F_S1_HD, this->geometry.hardware_dirty);
+	}
+}
+
+const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
+{
+	const struct ptp_registers *registers = &setup->context->stage2.registers;
+	uint64_t vtcr = ptp_register_value(registers, "VTCR_EL2");
+	struct ptp_control c = controls(setup, &stage2_layout, vtcr, false);
+	const char *reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
+
+	c.stage = 2;
+	c.base_name = "VTTBR_EL2";
+	c.size_name = "VTCR_EL2.T0SZ";
+	c.base = ptp_register_value(registers, "VTTBR_EL2");
+	c.sl = take(vtcr, 6, 2) | (c.ds ? take(vtcr, 33, 1) << 2 : 0);
+	if (!reason)
+		reason = ptp_geometry_init(&setup->stage2, &c, map);
+	if (!reason) {
+		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
+		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB,
+			      ptp_register_value(registers, "HCR_EL2") >> 46 & 1);
+	}
+	return reason;
+}

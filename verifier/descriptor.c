@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bits of a descriptor to kind, address and fields. Nothing is concluded from a field.
+#include "verifier/descriptor.h"
+
+#define CONTIGUOUS (UINT64_C(1) << 52)
+
+static uint64_t field(uint64_t word, unsigned high, unsigned low)
+{
+	return word >> low & ((UINT64_C(2) << (high - low)) - 1);
+}
+
+// Arm ARM, table "Effect of DS on block descriptors": 4 KiB at levels 1 and 2, 16 KiB and 64 KiB at level 2, each a level
+// higher with 52-bit addresses.
+static bool block_permitted(const struct ptp_geometry *g, int level)
+{
+	int top = (g->granule_bits == 12 ? 1 : 2) - (g->ds ? 1 : 0);
+
+	return level >= top && level <= 2;
+}
+
+static enum ptp_entry_kind kind_of(const struct ptp_geometry *g, int level, uint64_t descriptor)
+{
+	switch (descriptor & 3) {
+	case 1:
+		return block_permitted(g, level) ? PTP_BLOCK : PTP_INVALID;
+	case 3:
+		return level == 3 ? PTP_PAGE : PTP_TABLE;
+	default:
+		return PTP_INVALID;
+	}
+}
+
+// The address in a descriptor, aligned to 2^SHIFT: bits [47:12], or with DS=1 [49:12] and [51:50] from bits [9:8].
+static uint64_t address_of(const struct ptp_geometry *g, unsigned shift, uint64_t descriptor)
+{
+	uint64_t address = descriptor & ((UINT64_C(1) << (g->ds ? 50 : 48)) - 1) & ~((UINT64_C(1) << shift) - 1);
+
+	return g->ds ? address | field(descriptor, 9, 8) << 50 : address;
+}
+
+struct ptp_entry ptp_decode(const struct ptp_geometry *g, int level, uint64_t descriptor)
+{
+	struct ptp_entry entry = {.kind = kind_of(g, level, descriptor)};
+
+	if (entry.kind == PTP_INVALID)
+		return entry;
+	entry.address = address_of(g, entry.kind == PTP_TABLE ? g->granule_bits : ptp_shift(g, level), descriptor);
+	entry.beyond = entry.address >> g->output_bits != 0;
+	if (entry.kind != PTP_TABLE) {
+		entry.af = field(descriptor, 10, 10);
+		entry.contiguous = (descriptor & CONTIGUOUS) && ptp_group_entries(g, level) > 1;
+	}
+	return entry;
+}
+
+// Arm ARM, "The Contiguous bit": 16 entries of 4 KiB tables; 16 KiB: 32 at level 2, 128 at level 3; 64 KiB: 32. At higher
+// levels the bit is RES0.
+unsigned ptp_group_entries(const struct ptp_geometry *g, int level)
+{
+	if (level < (g->granule_bits == 12 ? 1 : 2))
+		return 1;
+	if (g->granule_bits == 12)
+		return 16;
+	return g->granule_bits == 14 && level == 3 ? 128 : 32;
+}
+
+uint64_t ptp_attribute_bits(const struct ptp_geometry *g)
+{
+	const uint64_t stage1 = UINT64_C(0x7) << 2 | 0x3 << 6 | 0x3 << 8 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
+	const uint64_t stage2 = UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
+
+	return (g->stage == 1 ? stage1 : stage2) & ~(g->ds ? UINT64_C(0x300) : 0);
+}
+
+static uint64_t shareability(const struct ptp_geometry *g, uint64_t descriptor)
+{
+	return g->ds ? g->sh : field(descriptor, 9, 8);
+}
+
+static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor, uint64_t table_bits)
+{
+	ptp_class_set(class, PTP_F_S1_ATTR, g->mair >> (8 * field(descriptor, 4, 2)));
+	ptp_class_set(class, PTP_F_S1_SH, shareability(g, descriptor));
+	ptp_class_set(class, PTP_F_S1_AP, field(descriptor, 7, 6));
+	ptp_class_set(class, PTP_F_S1_PXN, field(descriptor, 53, 53));
+	ptp_class_set(class, PTP_F_S1_UXN, field(descriptor, 54, 54));
+	ptp_class_set(class, PTP_F_S1_DBM, field(descriptor, 51, 51));
+	ptp_class_set(class, PTP_F_S1_APTABLE, field(table_bits, 62, 61));
+	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(table_bits, 60, 60));
+	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(table_bits, 59, 59));
+}
+
+static void set_stage2(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)
+{
+	ptp_class_set(class, PTP_F_S2_MEMATTR, field(descriptor, 5, 2));
+	ptp_class_set(class, PTP_F_S2_SH, shareability(g, descriptor));
+	ptp_class_set(class, PTP_F_S2_AP, field(descriptor, 7, 6));
+	ptp_class_set(class, PTP_F_S2_XN, field(descriptor, 54, 53));
+	ptp_class_set(class, PTP_F_S2_FNXS, field(descriptor, 11, 11));
+	ptp_class_set(class, PTP_F_S2_DBM, field(descriptor, 51, 51));
+}
+
+struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits)
+{
+	struct ptp_class class = g->class;
+
+	if (g->stage == 1)
+		set_stage1(g, &class, descriptor, table_bits);
+	else
+		set_stage2(g, &class, descriptor);
+	return class;
+}
+
+// Arm ARM, stage 2 MemAttr[3:0]: Device is 0b00xx (R_HMNDG), and with FWB=1 bit 2 clear (R_ZNGNK). This is the only meaning of
+// an attribute that the walk needs: HCR_EL2.PTW decides by it which tables can be read (R_KTSYP).
+bool ptp_stage2_is_device(const struct ptp_class *class)
+{
+	uint64_t memattr = ptp_class_get(class, PTP_F_S2_MEMATTR, NULL);
+
+	return ptp_class_get(class, PTP_F_HCR_FWB, NULL) ? !(memattr & 4) : !(memattr & 12);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One VMSAv8-64 descriptor: what kind of entry it is, where it points, and its fields as a class.
+//
+// Source: Arm ARM, "VMSAv8-64 translation table descriptor formats".
+#ifndef PTP_DESCRIPTOR_H
+#define PTP_DESCRIPTOR_H
+
+#include "verifier/geometry.h"
+
+enum ptp_entry_kind { PTP_INVALID, PTP_TABLE, PTP_BLOCK, PTP_PAGE };
+
+struct ptp_entry {
+	enum ptp_entry_kind kind;
+	bool beyond;      // `address` is beyond the output size: an address-size fault
+	bool af;          // leaf
+	bool contiguous;  // leaf, at a level where the bit means something
+	uint64_t address; // of the next table, block or page
+};
+
+struct ptp_entry ptp_decode(const struct ptp_geometry *g, int level, uint64_t descriptor);
+
+static inline bool ptp_is_leaf(const struct ptp_entry *entry)
+{
+	return entry->kind == PTP_BLOCK || entry->kind == PTP_PAGE;
+}
+
+// APTable, UXNTable and PXNTable of a stage 1 table descriptor, in place: bits [62:59].
+#define PTP_TABLE_BITS (UINT64_C(0xf) << 59)
+
+// The bits of a leaf that its class is made from; two leaves with equal bits have one class.
+uint64_t ptp_attribute_bits(const struct ptp_geometry *g);
+
+// The class of a leaf below table descriptors whose PTP_TABLE_BITS, joined by OR, are TABLE_BITS.
+struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits);
+
+// Entries of a contiguous group at LEVEL, or 1 where the Contiguous bit is RES0.
+unsigned ptp_group_entries(const struct ptp_geometry *g, int level);
+
+// Arm ARM, HCR_EL2.PTW: whether a stage 1 table that stage 2 maps with this class lies in Device memory.
+bool ptp_stage2_is_device(const struct ptp_class *class);
+
+#endif

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The program: the command line, and nothing that the library's header does not offer.
+#include "ptproof.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OUTPUTS_MAX 8
+#define PROFILES_MAX 16
+
+struct output {
+	enum ptproof_format format;
+	const char *file; // NULL: standard output
+};
+
+struct options {
+	struct output outputs[OUTPUTS_MAX];
+	size_t output_count;
+	const char *profiles[PROFILES_MAX];
+	size_t profile_count;
+	enum ptproof_severity fail_on;
+	bool help, version;
+};
+
+static const char usage_text[] =
+	"usage: ptproof check CAPTURE                       prove, or find violations\n"
+	"       ptproof walk CAPTURE [CONTEXT [ADDRESS]]    what a context maps, or how one address is translated\n"
+	"       ptproof rules                               the catalogue of rules\n"
+	"\n"
+	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
+	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
+	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --version           version, digest of the rules, solver\n"
+	"      --help              this\n"
+	"\n"
+	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n";
+
+static enum ptproof_status complain(const char *what, const char *argument)
+{
+	fprintf(stderr, "ptproof: %s%s%s; `ptproof --help` says how it is called\n", what, argument ? ": " : "",
+		argument ? argument : "");
+	return PTPROOF_BAD_INPUT;
+}
+
+static enum ptproof_status parse_output(struct options *options, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	size_t length = equals ? (size_t)(equals - text) : strlen(text);
+	struct output *output = &options->outputs[options->output_count];
+
+	if (options->output_count == OUTPUTS_MAX)
+		return complain("too many -o", NULL);
+	if (length == 4 && !strncmp(text, "text", 4))
+		output->format = PTPROOF_TEXT;
+	else if (length == 4 && !strncmp(text, "json", 4))
+		output->format = PTPROOF_JSON;
+	else
+		return complain("-o takes text or json in this version, not", text);
+	output->file = equals ? equals + 1 : NULL;
+	if (equals && !equals[1])
+		return complain("-o names no file", text);
+	options->output_count++;
+	return PTPROOF_PROVED;
+}
+
+static enum ptproof_status parse_severity(struct options *options, const char *text)
+{
+	static const char *const words[] = {
+		[PTPROOF_NOTE] = "note", [PTPROOF_WARNING] = "warning", [PTPROOF_ERROR] = "error"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!strcmp(words[i], text)) {
+			options->fail_on = (enum ptproof_severity)i;
+			return PTPROOF_PROVED;
+		}
+	}
+	return complain("--fail-on takes error, warning or note, not", text);
+}
+
+static enum ptproof_status parse_profile(struct options *options, const char *name)
+{
+	if (options->profile_count == PROFILES_MAX)
+		return complain("too many profiles", NULL);
+	options->profiles[options->profile_count++] = name;
+	return PTPROOF_PROVED;
+}
+
+// Options may stand anywhere; what is left in ARGV from optind on are the operands.
+static enum ptproof_status parse(int argc, char **argv, struct options *options)
+{
+	static const struct option known[] = {{"profile", required_argument, NULL, 'p'},
+					      {"fail-on", required_argument, NULL, 'f'},
+					      {"output", required_argument, NULL, 'o'},
+					      {"help", no_argument, NULL, 'h'},
+					      {"version", no_argument, NULL, 'v'},
+					      {NULL, 0, NULL, 0}};
+	enum ptproof_status status = PTPROOF_PROVED;
+	int option;
+
+	options->fail_on = PTPROOF_ERROR;
+	opterr = 0;
+	while (!status && (option = getopt_long(argc, argv, ":o:", known, NULL)) != -1) {
+		if (option == 'o')
+			status = parse_output(options, optarg);
+		else if (option == 'p')
+			status = parse_profile(options, optarg);
+		else if (option == 'f')
+			status = parse_severity(options, optarg);
+		else if (option == 'h')
+			options->help = true;
+		else if (option == 'v')
+			options->version = true;
+		else
+			status = complain(option == ':' ? "an argument is missing after" : "no such option", argv[optind - 1]);
+	}
+	if (!status && !options->output_count)
+		options->outputs[options->output_count++] = (struct output){PTPROOF_TEXT, NULL};
+	return status;
+}
+
+// On a terminal only; each line replaces the one before it, and the last one is wiped.
+static void show_progress(const char *stage, double fraction)
+{
+	if (*stage)
+		fprintf(stderr, "\r\033[K%s %3.0f %%", stage, fraction * 100);
+	else
+		fputs("\r\033[K", stderr);
+	fflush(stderr);
+}
+
+// Opens where an output goes. An existing file is never overwritten.
+static FILE *open_output(const struct output *output)
+{
+	FILE *to;
+
+	if (!output->file)
+		return stdout;
+	to = fopen(output->file, "wxe");
+	if (!to)
+		fprintf(stderr, "ptproof: %s: %s%s\n", output->file, strerror(errno),
+			errno == EEXIST ? "; remove it, or name a new file" : "");
+	return to;
+}
+
+// Writes one output by WRITE, whatever that writes.
+typedef enum ptproof_status (*write_fn)(void *data, enum ptproof_format format, FILE *to);
+
+static enum ptproof_status write_outputs(const struct options *options, write_fn write, void *data)
+{
+	for (size_t i = 0; i < options->output_count; i++) {
+		FILE *to = open_output(&options->outputs[i]);
+		enum ptproof_status status;
+
+		if (!to)
+			return PTPROOF_BAD_INPUT;
+		status = write(data, options->outputs[i].format, to);
+		if (to != stdout && fclose(to) && !status) {
+			fprintf(stderr, "ptproof: %s: %s\n", options->outputs[i].file, strerror(errno));
+			return PTPROOF_BAD_INPUT;
+		}
+		if (status)
+			return status;
+	}
+	return PTPROOF_PROVED;
+}
+
+static enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
+{
+	fprintf(stderr, "ptproof: %s\n", ptproof_message(session));
+	return status;
+}
+
+static enum ptproof_status write_check(void *data, enum ptproof_format format, FILE *to)
+{
+	struct ptproof *session = data;
+	enum ptproof_status status = ptproof_write_check(session, format, to);
+
+	return status ? session_error(session, status) : status;
+}
+
+static enum ptproof_status run_check(struct ptproof *session, const struct options *options)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	enum ptproof_status verdict = ptproof_check(session, options->fail_on, terminal ? show_progress : NULL), status;
+
+	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
+		return session_error(session, verdict);
+	status = write_outputs(options, write_check, session);
+	return status ? status : verdict;
+}
+
+struct walk {
+	struct ptproof *session;
+	const char *context;
+	const uint64_t *address;
+};
+
+static enum ptproof_status write_walk(void *data, enum ptproof_format format, FILE *to)
+{
+	const struct walk *walk = data;
+	enum ptproof_status status = ptproof_walk(walk->session, walk->context, walk->address, format, to);
+
+	return status ? session_error(walk->session, status) : status;
+}
+
+static bool parse_address(const char *text, uint64_t *address)
+{
+	char *end;
+
+	errno = 0;
+	*address = strtoull(text, &end, 0);
+	return *text >= '0' && *text <= '9' && !*end && !errno;
+}
+
+static enum ptproof_status run_walk(struct ptproof *session, const struct options *options, char **operands, int count)
+{
+	uint64_t address;
+	struct walk walk = {session, count > 0 ? operands[0] : NULL, count > 1 ? &address : NULL};
+
+	if (count > 1 && !parse_address(operands[1], &address))
+		return complain("not an address", operands[1]);
+	return write_outputs(options, write_walk, &walk);
+}
+
+static enum ptproof_status write_rules(void *data, enum ptproof_format format, FILE *to)
+{
+	char message[1024];
+	enum ptproof_status status = ptproof_write_rules(format, to, message, sizeof(message));
+
+	(void)data;
+	if (status)
+		fprintf(stderr, "ptproof: %s\n", message);
+	return status;
+}
+
+// Commands that read a capture: operand 0 is the command, 1 the capture.
+static enum ptproof_status with_capture(const struct options *options, char **operands, int count)
+{
+	bool check = !strcmp(operands[0], "check");
+	struct ptproof *session;
+	enum ptproof_status status;
+
+	if (count < 2)
+		return complain("which capture?", NULL);
+	if (count > (check ? 2 : 4))
+		return complain("too many operands", operands[check ? 2 : 4]);
+	status = ptproof_open(operands[1], options->profiles, options->profile_count, &session);
+	if (status)
+		session_error(session, status);
+	else if (check)
+		status = run_check(session, options);
+	else
+		status = run_walk(session, options, operands + 2, count - 2);
+	ptproof_close(session);
+	return status;
+}
+
+static enum ptproof_status run(const struct options *options, char **operands, int count)
+{
+	if (options->help) {
+		fputs(usage_text, stdout);
+		return PTPROOF_PROVED;
+	}
+	if (options->version) {
+		puts(ptproof_version());
+		return PTPROOF_PROVED;
+	}
+	if (!count)
+		return complain("what is to be done?", NULL);
+	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
+		return with_capture(options, operands, count);
+	if (!strcmp(operands[0], "rules"))
+		return count > 1 ? complain("too many operands", operands[1]) : write_outputs(options, write_rules, NULL);
+	return complain("no such command in this version", operands[0]);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = {.output_count = 0};
+	enum ptproof_status status = parse(argc, argv, &options);
+
+	if (!status)
+		status = run(&options, argv + optind, argc - optind);
+	return (int)status;
+}

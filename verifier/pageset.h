@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A set of 4 KiB pages: which table pages a walk has seen.
+#ifndef PTP_PAGESET_H
+#define PTP_PAGESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ptp_pageset {
+	uint64_t *slots; // page number + 1
+	size_t slot_count, count;
+};
+
+bool ptp_pageset_add(struct ptp_pageset *set, uint64_t address); // true when the page is new
+void ptp_pageset_free(struct ptp_pageset *set);
+
+#endif

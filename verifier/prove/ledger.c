@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/prove/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const ptp_feature_name[PTP_FEATURE_COUNT] = {
+#define X(name, reg, bit, least) [PTP_##name] = #name,
+	PTP_FEATURES(X)
+#undef X
+};
+
+const char *const ptp_kind_word[] = {
+	[PTP_RAM] = "ram", [PTP_DEVICE] = "device", [PTP_NO_MAP] = "no-map", [PTP_KIND_UNKNOWN] = "unknown"};
+
+static const char *const answer_word[] = {[PTP_UNKNOWN] = "unknown", [PTP_NO] = "no", [PTP_YES] = "yes"};
+
+const char *ptp_region_name(const struct ptp_capture *capture, size_t region)
+{
+	return region < capture->regions.count ? capture->regions.at[region].name : "undescribed";
+}
+
+int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b)
+{
+	if (a->owner_kind != b->owner_kind)
+		return a->owner_kind < b->owner_kind ? -1 : 1;
+	return strverscmp(a->owner, b->owner);
+}
+
+// The text of a declared assumption, in the order of owners that the reports use.
+static const char *declared_text(struct ptp_ledger *ledger, const struct ptp_assumption *said)
+{
+	const char *word = ptp_assumption_word[said->kind], *first = said->owner[0], *second = said->owner[1];
+
+	switch (said->kind) {
+	case PTP_ASSUME_INDEPENDENT:
+	case PTP_ASSUME_SW_MANAGED:
+	case PTP_ASSUME_EXCLUSIVE:
+		if (said->region)
+			return ptp_arena_printf(&ledger->arena, "%s(%s, %s, region: %s)", word, first, second, said->region);
+		return ptp_arena_printf(&ledger->arena, "%s(%s, %s)", word, first, second);
+	case PTP_ASSUME_ASSIGNED:
+		return ptp_arena_printf(&ledger->arena, "%s(region: %s, guest: %s)", word, said->region, first);
+	case PTP_ASSUME_PROPERTY:
+		return ptp_arena_printf(&ledger->arena, "%s(region: %s, %s: %s)", word, said->region,
+					ptp_property_key[said->property], answer_word[said->answer]);
+	case PTP_ASSUME_ONE_SHAREABILITY_DOMAIN:
+		return ptp_arena_printf(&ledger->arena, "%s(true)", word);
+	case PTP_ASSUME_REGISTERS_DERIVED:
+		return ptp_arena_printf(&ledger->arena, "%s(derived)", word);
+	default:
+		return ptp_arena_printf(&ledger->arena, "%s(%s)", word, first);
+	}
+}
+
+void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *capture)
+{
+	*ledger = (struct ptp_ledger){.capture = capture};
+	for (size_t i = 0; i < capture->assumptions.count; i++) {
+		const struct ptp_assumption *said = &capture->assumptions.at[i];
+		const char *text = declared_text(ledger, said);
+
+		*ptp_push(&ledger->entries) = (struct ptp_entry){.text = text,
+								 .because = said->because,
+								 .source = said->source,
+								 .profile = said->profile,
+								 .declared = true,
+								 .declarable = true};
+	}
+}
+
+void ptp_ledger_free(struct ptp_ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->entries.count; i++)
+		free(ledger->entries.at[i].users.at);
+	free(ledger->entries.at);
+	ptp_arena_free(&ledger->arena);
+}
+
+static bool same_owners(const struct ptp_assumption *said, const struct ptp_context *const owner[2])
+{
+	if (!owner[0] || !said->owner[0])
+		return true;
+	if (!owner[1] || !said->owner[1])
+		return !strcmp(said->owner[0], owner[0]->owner);
+	return (!strcmp(said->owner[0], owner[0]->owner) && !strcmp(said->owner[1], owner[1]->owner)) ||
+	       (!strcmp(said->owner[0], owner[1]->owner) && !strcmp(said->owner[1], owner[0]->owner));
+}
+
+// A declaration without a region is for every region; one with a region also for what lies within it.
+static bool covers_region(const struct ptp_capture *capture, const char *said, size_t region)
+{
+	if (!said)
+		return true;
+	while (region < capture->regions.count) {
+		const struct ptp_region *here = &capture->regions.at[region];
+
+		if (!strcmp(here->name, said))
+			return true;
+		if (!here->within)
+			return false;
+		region = here->parent;
+	}
+	return false;
+}
+
+static size_t find_text(const struct ptp_ledger *ledger, const char *text)
+{
+	for (size_t i = 0; i < ledger->entries.count; i++)
+		if (!strcmp(ledger->entries.at[i].text, text))
+			return i;
+	return SIZE_MAX;
+}
+
+static size_t needed(struct ptp_ledger *ledger, const char *text, bool declarable)
+{
+	size_t found = find_text(ledger, text);
+
+	if (found != SIZE_MAX)
+		return found;
+	*ptp_push(&ledger->entries) = (struct ptp_entry){.text = text, .declarable = declarable};
+	return ledger->entries.count - 1;
+}
+
+static const char *needed_text(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
+			       const struct ptp_context *const owner[2], size_t region)
+{
+	const char *word = ptp_assumption_word[kind];
+
+	if (kind == PTP_ASSUME_ASSIGNED)
+		return ptp_arena_printf(&ledger->arena, "%s(region: %s, guest: %s)", word,
+					ptp_region_name(ledger->capture, region), owner[0]->owner);
+	if (!owner[0])
+		return ptp_arena_printf(&ledger->arena, "%s(true)", word);
+	if (owner[1])
+		return ptp_arena_printf(&ledger->arena, "%s(%s, %s)", word, owner[0]->owner, owner[1]->owner);
+	return ptp_arena_printf(&ledger->arena, "%s(%s)", word, owner[0]->owner);
+}
+
+size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
+			     const struct ptp_context *const owner[2], size_t region)
+{
+	const struct ptp_capture *capture = ledger->capture;
+	bool declarable = kind != PTP_ASSUME_ASSIGNED || region < capture->regions.count;
+
+	for (size_t i = 0; i < capture->assumptions.count; i++) {
+		const struct ptp_assumption *said = &capture->assumptions.at[i];
+
+		if (said->kind == kind && same_owners(said, owner) && covers_region(capture, said->region, region))
+			return i;
+	}
+	return needed(ledger, needed_text(ledger, kind, owner, region), declarable);
+}
+
+size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_property property, enum ptp_answer answer)
+{
+	const struct ptp_capture *capture = ledger->capture;
+
+	for (size_t i = 0; i < capture->assumptions.count; i++) {
+		const struct ptp_assumption *said = &capture->assumptions.at[i];
+
+		if (said->kind == PTP_ASSUME_PROPERTY && said->property == property && said->answer == answer &&
+		    region < capture->regions.count && !strcmp(said->region, capture->regions.at[region].name))
+			return i;
+	}
+	return needed(ledger,
+		      ptp_arena_printf(&ledger->arena, "property(region: %s, %s: %s)", ptp_region_name(capture, region),
+				       ptp_property_key[property], answer_word[answer]),
+		      region < capture->regions.count);
+}
+
+size_t ptp_ledger_kind(struct ptp_ledger *ledger, size_t region, enum ptp_kind kind)
+{
+	return needed(ledger,
+		      ptp_arena_printf(&ledger->arena, "kind(region: %s, %s)", ptp_region_name(ledger->capture, region),
+				       ptp_kind_word[kind]),
+		      false);
+}
+
+size_t ptp_ledger_feature(struct ptp_ledger *ledger, enum ptp_feature feature)
+{
+	return needed(ledger, ptp_arena_printf(&ledger->arena, "cpu(%s: true)", ptp_feature_name[feature]), false);
+}
+
+void ptp_ledger_use(struct ptp_ledger *ledger, size_t entry, size_t finding)
+{
+	struct ptp_entry *e = &ledger->entries.at[entry];
+
+	if (!e->users.count || e->users.at[e->users.count - 1] != finding)
+		*ptp_push(&e->users) = finding;
+}

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/prove/obligation.h"
+
+#include "verifier/overlap/sweep.h"
+#include "verifier/prove/candidates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// What the solver sees of an obligation, and which of its candidates are declared: equal keys have equal answers.
+struct key {
+	uint64_t region_value, region_known;
+	uint32_t rule; // or EVERY
+	uint32_t meaning[2];
+	uint32_t declared;
+	uint32_t facts; // pair, inside a guest, one owner
+	uint32_t zero;  // keys are compared as bytes: no padding
+};
+
+#define EVERY UINT32_MAX
+
+// An outcome in terms of candidates, since each obligation has ledger entries of its own.
+struct answer {
+	struct key key;
+	enum ptp_status status;
+	enum ptp_severity severity;
+	uint32_t used[PTP_SEVERITY_COUNT];
+	uint32_t sets[PTP_SETS_MAX];
+	size_t set_count;
+	struct ptp_witness witness;
+};
+
+struct ptp_memo {
+	PTP_VEC(struct answer *) answers;
+	uint32_t *slots; // index + 1
+	size_t slot_count;
+};
+
+enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,
+			     const struct ptp_catalogue *catalogue, const struct ptp_classes *classes,
+			     struct ptp_solver *solver, struct ptp_diag *diag)
+{
+	enum ptp_err err = PTP_OK;
+
+	*prover = (struct ptp_prover){
+		.capture = capture, .catalogue = catalogue, .classes = classes, .solver = solver};
+	ptp_ledger_init(&prover->ledger, capture);
+	ptp_pin_cpu(capture, &prover->cpu);
+	prover->memo = ptp_calloc(1, sizeof(*prover->memo));
+	prover->meanings = ptp_calloc(classes->entries.count, sizeof(*prover->meanings));
+	for (size_t i = 0; i < classes->entries.count && !err; i++)
+		err = ptp_solver_meaning(solver, &classes->entries.at[i].class, &prover->cpu, &prover->meanings[i], diag);
+	return err;
+}
+
+void ptp_prover_free(struct ptp_prover *prover)
+{
+	for (size_t i = 0; prover->memo && i < prover->memo->answers.count; i++) {
+		ptp_witness_free(&prover->memo->answers.at[i]->witness);
+		free(prover->memo->answers.at[i]);
+	}
+	if (prover->memo) {
+		free(prover->memo->answers.at);
+		free(prover->memo->slots);
+	}
+	free(prover->memo);
+	free(prover->meanings);
+	ptp_ledger_free(&prover->ledger);
+}
+
+static const struct ptp_context *context_of(const struct ptp_prover *prover, uint32_t id)
+{
+	return &prover->capture->contexts.at[prover->classes->entries.at[id].context];
+}
+
+static void pin_region(const struct ptp_capture *capture, size_t index, struct ptp_pins *pins)
+{
+	const struct ptp_region *region = index < capture->regions.count ? &capture->regions.at[index] : NULL;
+	enum ptp_kind kind = region ? region->kind : PTP_KIND_UNKNOWN;
+
+	if (kind == PTP_KIND_UNKNOWN) {
+		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_KIND + 1, false); // RAM or a device
+	} else {
+		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_KIND, kind & 1);
+		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_KIND + 1, kind >> 1 & 1);
+	}
+	for (unsigned i = 0; region && i < PTP_PROPERTY_COUNT; i++)
+		if (region->property[i] != PTP_UNKNOWN)
+			ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_PROPERTY + i, region->property[i] == PTP_YES);
+}
+
+static bool inside_guest(const struct ptp_prover *prover, const struct ptp_obligation *obligation)
+{
+	const struct ptp_context *a = context_of(prover, obligation->id[0]), *b;
+
+	if (obligation->id[1] == PTP_ALONE || a->owner_kind != PTP_GUEST)
+		return false;
+	b = context_of(prover, obligation->id[1]);
+	return !strcmp(a->owner, b->owner);
+}
+
+static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word word, enum ptp_word meaning,
+		     struct ptp_pins *pins)
+{
+	if (id == PTP_ALONE)
+		return;
+	ptp_pin_class(pins, word, &prover->classes->entries.at[id].class);
+	if (!prover->meanings[id].fixed)
+		return;
+	pins->known[meaning][0] = UINT32_MAX;
+	pins->value[meaning][0] = prover->meanings[id].value;
+}
+
+// All that is known before anything is assumed.
+static void pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
+{
+	*pins = prover->cpu;
+	pin_side(prover, obligation->id[0], PTP_WORD_A, PTP_WORD_A_MEANING, pins);
+	pin_side(prover, obligation->id[1], PTP_WORD_B, PTP_WORD_B_MEANING, pins);
+	pin_region(prover->capture, obligation->region, pins);
+	ptp_pin(pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST, inside_guest(prover, obligation));
+}
+
+static struct key key_of(const struct ptp_prover *prover, const struct ptp_obligation *obligation, uint32_t rule,
+			 uint32_t declared)
+{
+	struct ptp_pins pins = {0};
+	struct key key = {.zero = 0};
+	bool pair = obligation->id[1] != PTP_ALONE;
+
+	pin_region(prover->capture, obligation->region, &pins);
+	key.region_value = pins.value[PTP_WORD_REGION][0];
+	key.region_known = pins.known[PTP_WORD_REGION][0];
+	key.rule = rule;
+	key.meaning[0] = prover->meanings[obligation->id[0]].id;
+	key.meaning[1] = pair ? prover->meanings[obligation->id[1]].id : 0;
+	key.declared = declared;
+	key.facts = pair | (uint32_t)inside_guest(prover, obligation) << 1;
+	if (pair && !strcmp(context_of(prover, obligation->id[0])->owner, context_of(prover, obligation->id[1])->owner))
+		key.facts |= 4;
+	return key;
+}
+
+static uint64_t hash_of(const struct key *key)
+{
+	uint32_t words[sizeof(*key) / sizeof(uint32_t)];
+	uint64_t hash = 0;
+
+	memcpy(words, key, sizeof(words));
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		hash = (hash ^ words[i]) * UINT64_C(0xff51afd7ed558ccd) ^ hash >> 31;
+	return hash ^ hash >> 32;
+}
+
+static void grow_memo(struct ptp_memo *memo)
+{
+	size_t count = memo->slot_count ? memo->slot_count * 2 : 1024;
+
+	free(memo->slots);
+	memo->slots = ptp_calloc(count, sizeof(*memo->slots));
+	memo->slot_count = count;
+	for (size_t i = 0; i < memo->answers.count; i++) {
+		size_t slot = hash_of(&memo->answers.at[i]->key) & (count - 1);
+
+		while (memo->slots[slot])
+			slot = (slot + 1) & (count - 1);
+		memo->slots[slot] = (uint32_t)i + 1;
+	}
+}
+
+// The answer under KEY; a new one is all zero but for its key, and NEW says so.
+static struct answer *answer_of(struct ptp_prover *prover, const struct key *key, bool *new)
+{
+	struct ptp_memo *memo = prover->memo;
+	struct answer *answer;
+	size_t slot;
+
+	if (memo->answers.count * 2 >= memo->slot_count)
+		grow_memo(memo);
+	*new = false;
+	slot = hash_of(key) & (memo->slot_count - 1);
+	for (; memo->slots[slot]; slot = (slot + 1) & (memo->slot_count - 1)) {
+		answer = memo->answers.at[memo->slots[slot] - 1];
+		if (!memcmp(&answer->key, key, sizeof(*key)))
+			return answer;
+	}
+	*new = true;
+	answer = ptp_calloc(1, sizeof(*answer));
+	answer->key = *key;
+	*ptp_push(&memo->answers) = answer;
+	memo->slots[slot] = (uint32_t)memo->answers.count;
+	return answer;
+}
+
+bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation)
+{
+	struct ptp_query query = {.rule = PTP_ANY_RULE, .pair = obligation->id[1] != PTP_ALONE};
+	struct key key = key_of(prover, obligation, EVERY, 0);
+	struct ptp_pins pins;
+	struct answer *answer;
+	bool new;
+
+	prover->asked++;
+	answer = answer_of(prover, &key, &new);
+	if (new) {
+		prover->distinct++;
+		pin_facts(prover, obligation, &pins);
+		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
+			answer->status = PTP_UNDECIDED;
+	}
+	return answer->status == PTP_KEPT;
+}
+
+// One obligation on its way through the solver.
+struct attempt {
+	struct ptp_prover *prover;
+	struct ptp_query query;
+	struct ptp_pins facts;
+	const struct ptp_candidates *candidates;
+	bool gave_up;
+};
+
+// Is the rule kept when the candidates in CHOSEN (a bit each) are assumed?
+static bool kept_under(struct attempt *attempt, uint32_t chosen)
+{
+	struct ptp_pins pins = attempt->facts;
+	enum ptp_result result;
+
+	for (unsigned i = 0; i < attempt->candidates->count; i++)
+		if (chosen >> i & 1)
+			ptp_candidate_pin(&pins, &attempt->candidates->at[i]);
+	result = ptp_solver_check(attempt->prover->solver, &attempt->query, &pins);
+	if (result == PTP_GAVE_UP)
+		attempt->gave_up = true;
+	return result == PTP_UNSAT;
+}
+
+// Drops from CHOSEN what is not needed, the least preferred first. BASE is assumed in any case.
+static uint32_t minimise(struct attempt *attempt, uint32_t chosen, uint32_t base)
+{
+	for (unsigned i = attempt->candidates->count; i-- > 0;)
+		if (chosen >> i & 1 && kept_under(attempt, (chosen & ~(1u << i)) | base))
+			chosen &= ~(1u << i);
+	return chosen;
+}
+
+#define ENUMERATED 12 // up to so many candidates all minimal sets are found, beyond it one
+
+// Calls for every minimal set of open candidates: sets are tried by size, then in order of preference.
+static void enumerate_sets(struct attempt *attempt, uint32_t open, uint32_t declared, struct answer *answer)
+{
+	unsigned position[32], count = 0;
+
+	for (unsigned i = 0; i < attempt->candidates->count; i++)
+		if (open >> i & 1)
+			position[count++] = i;
+	for (unsigned size = 1; size <= count; size++) {
+		for (uint32_t mask = 1; mask < 1u << count; mask++) {
+			uint32_t set = 0;
+			bool covered = false;
+
+			if ((unsigned)__builtin_popcount(mask) != size)
+				continue;
+			for (unsigned i = 0; i < count; i++)
+				if (mask >> i & 1)
+					set |= 1u << position[i];
+			for (size_t i = 0; i < answer->set_count; i++)
+				covered |= (answer->sets[i] & set) == answer->sets[i];
+			if (!covered && answer->set_count < PTP_SETS_MAX && kept_under(attempt, set | declared))
+				answer->sets[answer->set_count++] = set;
+		}
+	}
+}
+
+static void find_sets(struct attempt *attempt, struct answer *answer)
+{
+	uint32_t declared = attempt->candidates->declared;
+	uint32_t all = attempt->candidates->count ? UINT32_MAX >> (32 - attempt->candidates->count) : 0;
+	uint32_t open = all & ~declared;
+
+	answer->status = PTP_VIOLATED;
+	if (!open || !kept_under(attempt, all))
+		return;
+	answer->status = PTP_CONDITIONAL;
+	if (__builtin_popcount(open) > ENUMERATED)
+		answer->sets[answer->set_count++] = minimise(attempt, open, declared);
+	else
+		enumerate_sets(attempt, open, declared, answer);
+}
+
+// One severity: true when it is kept, and why.
+static bool severity_kept(struct attempt *attempt, struct answer *answer)
+{
+	uint32_t declared = attempt->candidates->declared;
+
+	if (kept_under(attempt, 0))
+		return true;
+	if (!declared || !kept_under(attempt, declared))
+		return false;
+	answer->used[attempt->query.severity] = minimise(attempt, declared, 0);
+	return true;
+}
+
+static void find_witness(struct attempt *attempt, struct answer *answer)
+{
+	struct ptp_pins pins = attempt->facts;
+
+	for (unsigned i = 0; i < attempt->candidates->count; i++)
+		if (attempt->candidates->declared >> i & 1)
+			ptp_candidate_pin(&pins, &attempt->candidates->at[i]);
+	if (!ptp_witness_find(attempt->prover->solver, attempt->prover->catalogue, &attempt->query, &pins,
+			      &answer->witness))
+		attempt->gave_up = true;
+}
+
+static void decide(struct attempt *attempt, struct answer *answer)
+{
+	const struct ptp_rule *rule = &attempt->prover->catalogue->rules.at[attempt->query.rule];
+
+	attempt->query.severity = PTP_SEVERITY_COUNT;
+	if (kept_under(attempt, 0))
+		return;
+	for (int severity = PTP_ERROR; severity >= PTP_NOTE; severity--) {
+		if (!(attempt->query.pair ? rule->pair : rule->mapping)[severity])
+			continue;
+		attempt->query.severity = (enum ptp_severity)severity;
+		if (severity_kept(attempt, answer))
+			continue;
+		answer->severity = (enum ptp_severity)severity;
+		find_sets(attempt, answer);
+		find_witness(attempt, answer);
+		break;
+	}
+	if (attempt->gave_up)
+		answer->status = PTP_UNDECIDED;
+}
+
+static struct ptp_needs needs_of(const struct ptp_candidates *candidates, uint32_t set)
+{
+	struct ptp_needs needs = {.count = 0};
+
+	for (unsigned i = 0; i < candidates->count && needs.count < sizeof(needs.entry) / sizeof(*needs.entry); i++)
+		if (set >> i & 1)
+			needs.entry[needs.count++] = candidates->at[i].entry;
+	return needs;
+}
+
+void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_outcome *outcome)
+{
+	struct ptp_candidates candidates;
+	struct answer *answer;
+	struct key key;
+	bool new;
+
+	ptp_candidates_collect(prover, obligation, &candidates);
+	key = key_of(prover, obligation, (uint32_t)obligation->rule, candidates.declared);
+	answer = answer_of(prover, &key, &new);
+	if (new) {
+		struct attempt attempt = {
+			.prover = prover,
+			.query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
+			.candidates = &candidates};
+
+		prover->distinct++;
+		pin_facts(prover, obligation, &attempt.facts);
+		decide(&attempt, answer);
+	}
+	*outcome = (struct ptp_outcome){.status = answer->status, .severity = answer->severity,
+					.set_count = answer->set_count, .witness = &answer->witness};
+	for (int i = 0; i < PTP_SEVERITY_COUNT; i++)
+		outcome->used[i] = needs_of(&candidates, answer->used[i]);
+	for (size_t i = 0; i < answer->set_count; i++)
+		outcome->sets[i] = needs_of(&candidates, answer->sets[i]);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An obligation: one rule for one pair of mappings (or one mapping) and one region, and what comes of it.
+//
+// Obligations that ask the solver the same question are one: the answer is remembered.
+#ifndef PTP_OBLIGATION_H
+#define PTP_OBLIGATION_H
+
+#include "verifier/prove/ledger.h"
+#include "verifier/prove/solver.h"
+#include "verifier/prove/witness.h"
+
+#define PTP_ALONE UINT32_MAX // instead of the second class: an obligation of one mapping
+
+struct ptp_obligation {
+	size_t rule;
+	uint32_t id[2]; // class ids; the second may be PTP_ALONE
+	size_t region;  // index, or PTP_UNDESCRIBED
+};
+
+enum ptp_status {
+	PTP_KEPT,        // cannot be violated, perhaps thanks to declared assumptions
+	PTP_CONDITIONAL, // could be made safe by assumptions that nobody declared
+	PTP_VIOLATED,    // nothing in the vocabulary makes it safe
+	PTP_UNDECIDED,   // the solver gave up
+};
+
+// A set of assumptions: indexes into the ledger, in order of preference.
+struct ptp_needs {
+	size_t entry[24];
+	size_t count;
+};
+
+#define PTP_SETS_MAX 16
+
+struct ptp_outcome {
+	enum ptp_status status;
+	enum ptp_severity severity;            // of a status other than PTP_KEPT
+	struct ptp_needs used[PTP_SEVERITY_COUNT]; // declared assumptions that the proof of this severity's function rests on
+	struct ptp_needs sets[PTP_SETS_MAX];   // PTP_CONDITIONAL: the minimal sets, the preferred one first
+	size_t set_count;
+	const struct ptp_witness *witness; // of a status other than PTP_KEPT; lives as long as the prover
+};
+
+struct ptp_prover {
+	const struct ptp_capture *capture;
+	const struct ptp_catalogue *catalogue;
+	const struct ptp_classes *classes;
+	struct ptp_solver *solver;
+	struct ptp_ledger ledger;
+	struct ptp_pins cpu;          // what is known of the CPU
+	struct ptp_meaning *meanings; // by class id
+	struct ptp_memo *memo;
+	size_t distinct;              // obligations that differ for the solver
+	uint64_t asked;               // obligations in all
+};
+
+enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,
+			     const struct ptp_catalogue *catalogue, const struct ptp_classes *classes,
+			     struct ptp_solver *solver, struct ptp_diag *diag);
+void ptp_prover_free(struct ptp_prover *prover);
+
+// The CPU word of a capture: the features that it states.
+void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins);
+
+// True when no rule of any severity can be violated by these classes, whatever is assumed: the usual case, and one check.
+bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation);
+
+void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_outcome *outcome);
+
+#endif

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The check as one JSON object, schema 1. Keys keep the order in which they are written here; addresses are strings.
+#include "verifier/report/json.h"
+
+#include "verifier/prove/attribute.h"
+#include "verifier/verdict/identity.h"
+#include "verifier/verdict/mappings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAPPINGS_OF_A_CLASS 16 // in a finding; how many more there are is said
+
+json_t *ptp_json_address(uint64_t value)
+{
+	return json_sprintf("0x%llx", (unsigned long long)value);
+}
+
+// A value as the catalogue writes it: numbers and Booleans are such in JSON too.
+static json_t *shown_value(const char *word)
+{
+	if (!strcmp(word, "true") || !strcmp(word, "false"))
+		return json_boolean(word[0] == 't');
+	if (word[0] >= '0' && word[0] <= '9')
+		return json_integer(strtoll(word, NULL, 10));
+	return json_string(word);
+}
+
+json_t *ptp_json_attributes(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, uint32_t attr)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < catalogue->shown.count; i++) {
+		const char *word = ptp_attribute_word(solver, catalogue, i, attr);
+
+		if (word)
+			json_object_set_new(object, catalogue->shown.at[i].key, shown_value(word));
+	}
+	return object;
+}
+
+static json_t *gaps_of(const struct ptp_map *map)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < map->gaps.count; i++) {
+		const struct ptp_gap *gap = &map->gaps.at[i];
+		json_t *object = json_pack("{s:s, s:I}", "reason", gap->reason, "count", (json_int_t)gap->count);
+
+		if (gap->has_ia)
+			json_object_set_new(object, "ia", ptp_json_address(gap->ia));
+		if (gap->has_pa)
+			json_object_set_new(object, "pa", ptp_json_address(gap->pa));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *contexts_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		const struct ptp_context *context = &check->capture->contexts.at[i];
+		const struct ptp_map *map = &check->maps[i];
+
+		json_array_append_new(
+			array, json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "name", context->name, "owner",
+					 context->owner, "regime", ptp_regime_word[context->regime], "mappings",
+					 (json_int_t)map->runs.count, "leaf_entries", (json_int_t)map->leaf_entries,
+					 "table_pages", (json_int_t)map->table_pages, "missing_pages",
+					 (json_int_t)map->missing_pages, "gaps", gaps_of(map)));
+	}
+	return array;
+}
+
+static json_t *coverage_of(const struct ptp_check *check)
+{
+	json_t *rules = json_array(), *left = json_array(), *sources = json_array();
+
+	for (size_t i = 0; i < check->catalogue->rules.count; i++)
+		json_array_append_new(rules, json_string(check->catalogue->rules.at[i].id));
+	for (size_t i = 0; i < check->catalogue->not_evaluated.count; i++)
+		json_array_append_new(left, json_string(check->catalogue->not_evaluated.at[i]));
+	for (size_t i = 0; i < check->capture->sources.count; i++)
+		json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
+	return json_pack("{s:b, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts", contexts_of(check),
+			 "rules", rules, "rules_not_evaluated", left, "sources_not_read", sources);
+}
+
+// The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.
+static json_t *needed_by(const struct ptp_check *check, const struct ptp_entry *entry)
+{
+	json_t *array = json_array();
+
+	for (size_t rule = 0; rule < check->catalogue->rules.count; rule++)
+		for (size_t i = 0; i < entry->users.count; i++)
+			if (check->findings.all.at[entry->users.at[i]].rule == rule) {
+				json_array_append_new(array, json_string(check->catalogue->rules.at[rule].id));
+				break;
+			}
+	return array;
+}
+
+static json_t *assumptions_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
+		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
+		json_t *object;
+
+		if (!entry->declared && !entry->users.count)
+			continue;
+		object = json_pack("{s:s, s:b, s:o}", "text", entry->text, "declared", entry->declared, "needed_by",
+				   needed_by(check, entry));
+		if (entry->because)
+			json_object_set_new(object, "because", json_string(entry->because));
+		if (entry->source)
+			json_object_set_new(object, "source", json_string(entry->source));
+		if (entry->profile)
+			json_object_set_new(object, "profile", json_string(entry->profile));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *extents_of(const struct ptp_finding *finding)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < finding->extents.ranges.count; i++) {
+		const struct ptp_extent *extent = &finding->extents.ranges.at[i];
+
+		json_array_append_new(array, json_pack("{s:o, s:o}", "pa", ptp_json_address(extent->lo), "size",
+						       ptp_json_address(extent->hi - extent->lo)));
+	}
+	return array;
+}
+
+// What a guest (or a reserved encoding) chooses in the counterexample.
+static json_t *choice_of(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < finding->witness->chosen[side].count; i++) {
+		const struct ptp_chosen *chosen = &finding->witness->chosen[side].at[i];
+
+		json_object_set_new(object, check->catalogue->choices.at[chosen->choice].name,
+				    chosen->any ? json_string("any") : ptp_json_address(chosen->value));
+	}
+	return object;
+}
+
+static void add_side(json_t *array, const struct ptp_check *check, const struct ptp_finding *finding, unsigned side,
+		     uint64_t *left_out)
+{
+	struct ptp_mappings mappings;
+
+	ptp_finding_mappings(check, finding, side, MAPPINGS_OF_A_CLASS, &mappings);
+	for (size_t i = 0; i < mappings.all.count; i++) {
+		const struct ptp_mapping *mapping = &mappings.all.at[i];
+		json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:o}", "context", mapping->context->name, "owner",
+					   mapping->context->owner, "ia", ptp_json_address(mapping->ia), "pa",
+					   ptp_json_address(mapping->pa), "size", ptp_json_address(mapping->size));
+
+		if (finding->witness) {
+			json_object_set_new(object, "attributes",
+					    ptp_json_attributes(check->prover.solver, check->catalogue,
+								finding->witness->attr[side]));
+			if (finding->witness->chosen[side].count)
+				json_object_set_new(object, "choice", choice_of(check, finding, side));
+		}
+		json_array_append_new(array, object);
+	}
+	*left_out += mappings.left_out;
+	free(mappings.all.at);
+}
+
+static json_t *texts_of(const struct ptp_check *check, const struct ptp_needs *needs)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < needs->count; i++)
+		json_array_append_new(array, json_string(check->prover.ledger.entries.at[needs->entry[i]].text));
+	return array;
+}
+
+static json_t *alternatives_of(const struct ptp_check *check, const struct ptp_finding *finding)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 1; i < finding->set_count; i++)
+		json_array_append_new(array, texts_of(check, &finding->sets[i]));
+	return array;
+}
+
+static void add_place(json_t *mappings, const struct ptp_finding *finding)
+{
+	json_t *object = json_pack("{s:s, s:s}", "context", finding->owner[0]->name, "owner", finding->owner[0]->owner);
+
+	if (finding->has_ia)
+		json_object_set_new(object, "ia", ptp_json_address(finding->ia));
+	json_array_append_new(mappings, object);
+}
+
+static json_t *finding_of(const struct ptp_check *check, const struct ptp_finding *finding)
+{
+	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
+	ptp_autofree char *because = ptp_finding_because(check, finding);
+	json_t *mappings = json_array(), *object;
+	uint64_t left_out = 0;
+
+	for (unsigned side = 0; side < 2; side++)
+		add_side(mappings, check, finding, side, &left_out);
+	if (!finding->ids[0].count)
+		add_place(mappings, finding);
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
+			   "severity", ptp_severity_word[finding->severity], "verdict", ptp_status_word[finding->status],
+			   "status", "new", "region", ptp_region_name(check->capture, finding->region), "extents",
+			   extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
+	json_object_set_new(object, "needs", finding->set_count ? texts_of(check, &finding->sets[0]) : json_array());
+	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
+	json_object_set_new(object, "because", json_string(because));
+	json_object_set_new(object, "remedy", json_string(rule->remedy));
+	return object;
+}
+
+static json_t *findings_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->findings.all.count; i++)
+		if (check->findings.all.at[i].status != PTP_KEPT)
+			json_array_append_new(array, finding_of(check, &check->findings.all.at[i]));
+	return array;
+}
+
+static json_t *always_of(const struct ptp_catalogue *catalogue)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < catalogue->always.count; i++)
+		json_array_append_new(array, json_string(catalogue->always.at[i]));
+	return array;
+}
+
+void ptp_json_write(json_t *value, FILE *to)
+{
+	json_dumpf(value, to, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	fputc('\n', to);
+	json_decref(value);
+}
+
+static json_t *tool_of(void)
+{
+	char digest[PTP_DIGEST_TEXT];
+
+	ptp_rules_digest(digest);
+	return json_pack("{s:s, s:o, s:s}", "version", PTPROOF_VERSION, "rules", json_sprintf("sha256:%s", digest),
+			 "solver", ptp_solver_name());
+}
+
+void ptp_report_json(const struct ptp_check *check, FILE *to)
+{
+	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "title",
+				 check->capture->title, "verdict", ptp_verdict_word[check->verdict], "coverage",
+				 coverage_of(check), "assumptions", assumptions_of(check), "always",
+				 always_of(check->catalogue), "findings", findings_of(check)),
+		       to);
+}
+
+void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
+{
+	json_t *rules = json_array(), *left = json_array();
+
+	for (size_t i = 0; i < catalogue->rules.count; i++) {
+		const struct ptp_rule *rule = &catalogue->rules.at[i];
+
+		json_array_append_new(rules, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", rule->id, "title",
+						       rule->title, "basis", rule->basis, "cite", rule->cite, "because",
+						       rule->because, "remedy", rule->remedy));
+	}
+	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
+		json_array_append_new(left, json_string(catalogue->not_evaluated.at[i]));
+	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "rules", rules,
+				 "rules_not_evaluated", left),
+		       to);
+}

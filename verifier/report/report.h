@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The reports: what a check, a walk or the catalogue says, as text or as JSON. Results only; nothing is decided here.
+#ifndef PTP_REPORT_H
+#define PTP_REPORT_H
+
+#include "verifier/verdict/check.h"
+
+#include <stdio.h>
+
+void ptp_report_text(const struct ptp_check *check, FILE *to);
+void ptp_report_json(const struct ptp_check *check, FILE *to); // schema 1, one object, one line
+
+void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to);
+void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to);
+
+// What a walk needs besides the capture, to show attributes and permissions.
+struct ptp_shower {
+	const struct ptp_capture *capture;
+	const struct ptp_catalogue *catalogue;
+	struct ptp_solver *solver;
+	struct ptp_pins cpu;
+};
+
+// One context's mappings, a line (an object) each.
+void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
+		  const struct ptp_classes *classes, FILE *to);
+void ptp_map_json(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
+		  const struct ptp_classes *classes, FILE *to);
+
+void ptp_translation_text(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation, FILE *to);
+void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation, FILE *to);
+
+extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown"
+extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...
+extern const char *const ptp_regime_word[];
+extern const char *const ptp_fault_word[];
+
+// TEXT with {a}, {b} and {region} replaced, for the caller to free.
+char *ptp_fill_in(const char *text, const char *a, const char *b, const char *region);
+
+// The reason that a finding gives, for the caller to free.
+char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding);
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The catalogue as text.
+#include "verifier/report/text.h"
+
+static enum ptp_severity worst(const struct ptp_rule *rule)
+{
+	for (int severity = PTP_ERROR; severity > PTP_NOTE; severity--)
+		if (rule->mapping[severity] || rule->pair[severity])
+			return (enum ptp_severity)severity;
+	return PTP_NOTE;
+}
+
+static void print_rule(const struct ptp_rule *rule, FILE *to)
+{
+	bool decided = rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] || worst(rule) != PTP_NOTE;
+
+	fprintf(to, "%s  (%s, %s)\n", rule->id, decided ? ptp_severity_word[worst(rule)] : "makes the verdict unknown",
+		rule->basis);
+	ptp_text_wrap(to, "  ", "  ", rule->title);
+	ptp_text_wrap(to, "  remedy: ", "    ", rule->remedy);
+	ptp_text_wrap(to, "  source: ", "    ", rule->cite);
+	for (int severity = PTP_ERROR; severity >= PTP_NOTE; severity--) {
+		if (rule->mapping[severity])
+			fprintf(to, "  %s: %s of a mapping\n", ptp_severity_word[severity], rule->mapping[severity]);
+		if (rule->pair[severity])
+			fprintf(to, "  %s: %s of a pair\n", ptp_severity_word[severity], rule->pair[severity]);
+	}
+	fputc('\n', to);
+}
+
+void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to)
+{
+	for (size_t i = 0; i < catalogue->rules.count; i++)
+		print_rule(&catalogue->rules.at[i], to);
+	fputs("not evaluated by this version:\n", to);
+	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
+		fprintf(to, "  %s\n", catalogue->not_evaluated.at[i]);
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The check as text: the verdict, what it covers, what it assumes, then the findings, like ones together.
+#include "verifier/report/text.h"
+
+#include "verifier/prove/attribute.h"
+#include "verifier/verdict/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH 100 // columns that running text is broken at
+
+void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text)
+{
+	size_t column = strlen(first);
+
+	fputs(first, to);
+	while (*text) {
+		size_t word = strcspn(text, " \n"), space = strspn(text + word, " \n");
+
+		if (column + word > WIDTH && column > strlen(rest)) {
+			fprintf(to, "\n%s", rest);
+			column = strlen(rest);
+		}
+		column += (size_t)fprintf(to, "%.*s%s", (int)word, text, text[word] && text[word + space] ? " " : "");
+		text += word + space;
+	}
+	fputc('\n', to);
+}
+
+const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT])
+{
+	static const char unit[] = "BKMGTPE";
+	unsigned i = 0;
+
+	while (bytes && bytes % 1024 == 0 && unit[i + 1]) {
+		bytes /= 1024;
+		i++;
+	}
+	snprintf(text, PTP_SIZE_TEXT, "%llu%c", (unsigned long long)bytes, unit[i]);
+	return text;
+}
+
+static void count_findings(const struct ptp_check *check, size_t count[PTP_SEVERITY_COUNT][2])
+{
+	memset(count, 0, sizeof(size_t) * PTP_SEVERITY_COUNT * 2);
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[i];
+
+		if (f->status != PTP_KEPT)
+			count[f->severity][f->status == PTP_VIOLATED]++;
+	}
+}
+
+static size_t incomplete_contexts(const struct ptp_check *check)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		count += check->maps[i].gaps.count != 0;
+	return count;
+}
+
+static size_t used_assumptions(const struct ptp_check *check)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->prover.ledger.entries.count; i++)
+		count += check->prover.ledger.entries.at[i].declared && check->prover.ledger.entries.at[i].users.count;
+	return count;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void print_verdict(const struct ptp_check *check, FILE *to)
+{
+	size_t count[PTP_SEVERITY_COUNT][2], used = used_assumptions(check), gaps = incomplete_contexts(check);
+
+	count_findings(check, count);
+	fprintf(to, "%s", ptp_verdict_word[check->verdict]);
+	if (check->verdict == PTP_PROVED && used)
+		fprintf(to, ", under %zu declared assumption%s", used, plural(used));
+	fputs(check->capture->title[0] ? ": " : "\n", to);
+	if (check->capture->title[0])
+		fprintf(to, "%s\n", check->capture->title);
+	for (int severity = PTP_ERROR; severity >= PTP_NOTE; severity--)
+		if (count[severity][0] || count[severity][1])
+			fprintf(to, "  %ss: %zu violated, %zu conditional on assumptions that nobody declared\n",
+				ptp_severity_word[severity], count[severity][1], count[severity][0]);
+	if (gaps)
+		fprintf(to, "  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
+			gaps, plural(gaps));
+}
+
+static void print_gaps(const struct ptp_map *map, FILE *to)
+{
+	for (size_t i = 0; i < map->gaps.count; i++) {
+		const struct ptp_gap *gap = &map->gaps.at[i];
+
+		fprintf(to, "      not covered: %s", gap->reason);
+		if (gap->has_ia)
+			fprintf(to, "; first at input address 0x%llx", (unsigned long long)gap->ia);
+		if (gap->has_pa)
+			fprintf(to, "; physical address 0x%llx", (unsigned long long)gap->pa);
+		if (gap->count > 1)
+			fprintf(to, "; %llu times", (unsigned long long)gap->count);
+		fputc('\n', to);
+	}
+}
+
+static void print_list(FILE *to, const char *first, const char *const *at, size_t count)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *list = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(list, "%s%s", i ? ", " : "", at[i]);
+	fclose(list);
+	ptp_text_wrap(to, first, "    ", text);
+	free(text);
+}
+
+static void print_sources(const struct ptp_capture *capture, FILE *to)
+{
+	const char **keys = ptp_calloc(capture->sources.count, sizeof(*keys));
+
+	for (size_t i = 0; i < capture->sources.count; i++)
+		keys[i] = capture->sources.at[i].key;
+	if (capture->sources.count)
+		print_list(to, "  sources that this version does not read (regions are the capture's own; anything else is of "
+			       "unknown kind): ", keys, capture->sources.count);
+	free(keys);
+}
+
+static int widest_name(const struct ptp_capture *capture, bool owner)
+{
+	size_t widest = 7;
+
+	for (size_t i = 0; i < capture->contexts.count; i++) {
+		size_t length = strlen(owner ? capture->contexts.at[i].owner : capture->contexts.at[i].name);
+
+		if (length > widest)
+			widest = length;
+	}
+	return (int)(widest < 40 ? widest : 40);
+}
+
+static void print_coverage(const struct ptp_check *check, FILE *to)
+{
+	int name = widest_name(check->capture, false), owner = widest_name(check->capture, true);
+
+	fprintf(to, "\nCovered\n  %-*s  %-*s  regime   leaf entries  mappings  table pages  missing\n", name, "context", owner,
+		"owner");
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		const struct ptp_context *context = &check->capture->contexts.at[i];
+		const struct ptp_map *map = &check->maps[i];
+
+		fprintf(to, "  %-*s  %-*s  %-6s %14llu %9zu %12llu %8llu\n", name, context->name, owner, context->owner,
+			ptp_regime_word[context->regime], (unsigned long long)map->leaf_entries, map->runs.count,
+			(unsigned long long)map->table_pages, (unsigned long long)map->missing_pages);
+		print_gaps(map, to);
+	}
+	print_list(to, "  rules that this version does not evaluate: ", check->catalogue->not_evaluated.at,
+		   check->catalogue->not_evaluated.count);
+	print_sources(check->capture, to);
+}
+
+// "rule (2), rule": the rules that rest on an assumption, with the number of findings or proofs.
+static void print_users(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
+{
+	const char *separator = "";
+
+	for (size_t rule = 0; rule < check->catalogue->rules.count; rule++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < entry->users.count; i++)
+			count += check->findings.all.at[entry->users.at[i]].rule == rule;
+		if (!count)
+			continue;
+		fprintf(to, "%s%s", separator, check->catalogue->rules.at[rule].id);
+		if (count > 1)
+			fprintf(to, " (%zu)", count);
+		separator = ", ";
+	}
+}
+
+static void print_declared(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
+{
+	fprintf(to, "  %s\n    %s", entry->text, entry->users.count ? "used by " : "declared, and nothing needed it");
+	print_users(check, entry, to);
+	if (entry->profile)
+		fprintf(to, "   [profile %s]", entry->profile);
+	fputc('\n', to);
+	ptp_text_wrap(to, "    because ", "    ", entry->because);
+	if (entry->source)
+		ptp_text_wrap(to, "    source: ", "    ", entry->source);
+}
+
+// Is ENTRY in the preferred set of a finding? Only those are listed; alternatives stand beside the findings.
+static bool is_preferred(const struct ptp_check *check, size_t entry)
+{
+	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
+
+	for (size_t i = 0; i < e->users.count; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[e->users.at[i]];
+
+		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
+			if (f->sets[0].entry[j] == entry)
+				return true;
+	}
+	return false;
+}
+
+static void print_assumptions(const struct ptp_check *check, FILE *to)
+{
+	const char *heading = "\nAssumptions declared\n";
+
+	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
+		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
+
+		if (!entry->declared)
+			continue;
+		fputs(heading, to);
+		heading = "";
+		print_declared(check, entry, to);
+	}
+	heading = "\nAssumptions that are needed and that nobody declared\n";
+	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
+		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
+
+		if (entry->declared || !is_preferred(check, i))
+			continue;
+		fprintf(to, "%s  %-48s for ", heading, entry->text);
+		heading = "";
+		print_users(check, entry, to);
+		if (!entry->declarable)
+			fputs("   (to be described in the capture)", to);
+		fputc('\n', to);
+	}
+	fputs("\nEvery verdict also assumes\n", to);
+	for (size_t i = 0; i < check->catalogue->always.count; i++)
+		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
+}
+
+void ptp_report_text(const struct ptp_check *check, FILE *to)
+{
+	char digest[PTP_DIGEST_TEXT];
+
+	ptp_rules_digest(digest);
+	print_verdict(check, to);
+	print_coverage(check, to);
+	print_assumptions(check, to);
+	ptp_text_findings(check, to);
+	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION, digest,
+		ptp_solver_name());
+}

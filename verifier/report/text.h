@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Text pieces that the reports share.
+#ifndef PTP_REPORT_TEXT_H
+#define PTP_REPORT_TEXT_H
+
+#include "verifier/report/report.h"
+
+// TEXT after FIRST, broken at a fixed width; further lines begin with REST.
+void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text);
+
+#define PTP_SIZE_TEXT 24
+// "4K", "16M", "256B": whole units only.
+const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
+
+// The findings: by severity and rule; within a rule, those with the same owners, attributes and needs together.
+void ptp_text_findings(const struct ptp_check *check, FILE *to);
+
+#endif

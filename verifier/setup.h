@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The setup of a context: which table trees it has, with their geometries, and what of it is not modelled.
+#ifndef PTP_SETUP_H
+#define PTP_SETUP_H
+
+#include "verifier/geometry.h"
+
+enum ptp_half_state {
+	PTP_HALF_ABSENT,  // no TTBR: not part of the context
+	PTP_HALF_REFUSED, // `refused` says why
+	PTP_HALF_LIVE,
+};
+
+struct ptp_half {
+	enum ptp_half_state state;
+	const char *refused;
+	struct ptp_geometry geometry;
+};
+
+struct ptp_setup {
+	const struct ptp_capture *capture;
+	const struct ptp_context *context;
+	const char *refused;     // not NULL: nothing can be walked
+	enum ptp_mode mode;      // of stage 1, in force: PTP_OFF, PTP_FREE or PTP_REGISTERS
+	bool has_stage2;
+	struct ptp_half half[2]; // stage 1, lower and upper
+	struct ptp_geometry stage2;
+	bool ptw;                // HCR_EL2.PTW: a stage 1 table in Device memory is not read
+	bool tbi[2];             // stage 1 off: the top byte is ignored, by VA[55]
+	unsigned physical_bits;  // PARange, 0: not known
+	struct ptp_class rest;   // every field that no walk of this context sets
+};
+
+// Reads context CONTEXT; gaps go to MAP, whose arena owns the reasons.
+void ptp_setup_init(struct ptp_setup *setup, const struct ptp_capture *capture, size_t context, struct ptp_map *map);
+
+// Both stages as one class: each bit from the one that knows it.
+static inline struct ptp_class ptp_class_join(struct ptp_class a, const struct ptp_class *b)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		a.value[i] |= b->value[i];
+		a.known[i] |= b->known[i];
+	}
+	return a;
+}
+
+// The parts of ptp_setup_init that have files of their own.
+void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);                // control.c
+const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);         // control.c
+const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One tree of tables to runs.
+#ifndef PTP_STAGE_H
+#define PTP_STAGE_H
+
+#include "verifier/descriptor.h"
+#include "verifier/pageset.h"
+
+// A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md).
+#define PTP_TABLE_VISITS (UINT64_C(1) << 22)
+#define PTP_RUNS (UINT64_C(1) << 24)
+
+// Something that happened at many places, told once.
+struct ptp_tally {
+	uint64_t count;
+	uint64_t ia, pa; // of the first
+};
+
+// What a walk has found and what it has cost, over all the trees of a context.
+struct ptp_progress {
+	const struct ptp_memory *memory;
+	uint64_t visits;
+	bool stopped;          // a limit is reached
+	uint64_t stopped_at;   // the first input address that is not walked
+	uint64_t leaf_entries;
+	struct ptp_pageset tables, missing;
+	struct ptp_tally missing_at, pbha_at, ambiguous_at;
+};
+
+// Where stage 1 tables lie: physical address of what is at IPA.
+enum ptp_found { PTP_FOUND, PTP_NOT_MAPPED, PTP_AMBIGUOUS };
+
+struct ptp_stage_walk {
+	const struct ptp_geometry *g;
+	struct ptp_progress *progress;
+	struct ptp_map *map;         // gets the runs
+	struct ptp_classes *classes; // of this stage alone
+	// Physical address of a piece of a table; NULL: tables are at physical addresses.
+	enum ptp_found (*locate)(const void *data, uint64_t ipa, uint64_t *pa);
+	const void *locate_data;
+	struct ptp_class_cache {
+		uint64_t bits, table_bits; // of the leaf; bit 0 of `bits` is set when the slot is in use
+		uint32_t id;
+	} cache[64];
+};
+
+void ptp_stage_walk(struct ptp_stage_walk *walk);
+void ptp_progress_free(struct ptp_progress *progress);
+
+// The class of a leaf, as an id in walk->classes.
+uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint64_t table_bits);
+
+// Appends a run, or extends the last one. False when MAP has as many as it may have.
+bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run);
+
+// The same for a run of this walk, which stops there.
+bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run);
+
+// A contiguous group: COUNT descriptors at LEVEL, the first of which translates IA (contiguous.c).
+struct ptp_group {
+	const uint64_t *descriptor;
+	unsigned count;
+	int level;
+	uint64_t ia;
+	uint64_t table_bits;
+};
+
+// Whether the group has a live entry with the Contiguous bit: then no entry of it stands alone.
+bool ptp_group_is_joined(const struct ptp_stage_walk *walk, const struct ptp_group *group);
+
+// Adds the runs of a group that is joined; table descriptors in it are left alone.
+void ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The check: walk every context, sweep, prove every triple, and say what follows.
+#ifndef PTP_CHECK_H
+#define PTP_CHECK_H
+
+#include "verifier/overlap/sweep.h"
+#include "verifier/verdict/finding.h"
+#include "verifier/walk.h"
+
+enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN };
+
+// Seconds of each stage, for the benchmark.
+#define PTP_STAGES(X) X(WALK, "walk") X(SWEEP, "overlap") X(TRIPLES, "triples") X(PROVE, "obligations")
+enum ptp_stage_of_check {
+#define X(name, word) PTP_STAGE_##name,
+	PTP_STAGES(X)
+#undef X
+	PTP_STAGE_COUNT,
+};
+
+struct ptp_check {
+	const struct ptp_capture *capture;
+	const struct ptp_catalogue *catalogue;
+	struct ptp_classes classes;
+	struct ptp_map *maps;     // one a context
+	struct ptp_run *runs;     // of all contexts, by physical address
+	size_t run_count;
+	size_t *runs_of, *run_index; // runs of class id I: runs[run_index[runs_of[I] .. runs_of[I + 1] - 1]], by address
+	struct ptp_overlaps overlaps;
+	struct ptp_prover prover;
+	struct ptp_findings findings;
+	bool complete; // nothing of any context was left out
+	enum ptp_verdict_kind verdict;
+	enum ptp_severity fail_on;
+	double seconds[PTP_STAGE_COUNT];
+};
+
+// Checks CAPTURE. PROGRESS, when not NULL, is called with a stage's name and how far it is (0 to 1).
+enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *capture,
+			   const struct ptp_catalogue *catalogue, struct ptp_solver *solver, enum ptp_severity fail_on,
+			   void (*progress)(const char *stage, double fraction), struct ptp_diag *diag);
+void ptp_check_free(struct ptp_check *check);
+
+#endif

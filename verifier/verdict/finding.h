@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A finding: one rule that two owners' attributes break in one region, with every range that it concerns.
+#ifndef PTP_FINDING_H
+#define PTP_FINDING_H
+
+#include "verifier/overlap/extents.h"
+#include "verifier/prove/obligation.h"
+
+#define PTP_FINDING_ID 12 // hexadecimal digits
+
+struct ptp_finding {
+	size_t rule;
+	enum ptp_severity severity;
+	enum ptp_status status; // PTP_KEPT: no finding, but a proof that rests on the assumptions in `sets[0]`
+	const struct ptp_context *owner[2]; // the second NULL for a finding of one mapping
+	size_t region;                      // index or PTP_UNDESCRIBED
+	struct ptp_extents extents;
+	PTP_VEC(uint32_t) ids[2];  // the classes on each side, ascending
+	struct ptp_needs *sets;    // the minimal sets of assumptions under which it is safe
+	size_t set_count;
+	const struct ptp_witness *witness; // or NULL
+	const char *detail;                // model.incomplete: what, and where
+	bool has_ia;                       // of `detail`
+	uint64_t ia;
+	char id[PTP_FINDING_ID + 1];
+	char *key; // findings with one key are one finding
+};
+
+struct ptp_findings {
+	PTP_VEC(struct ptp_finding) all;
+	struct ptp_arena arena;
+};
+
+// Adds what came of OBLIGATION; EXTENTS are copied. What is kept without any assumption adds nothing.
+void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *prover,
+		      const struct ptp_obligation *obligation, const struct ptp_outcome *outcome,
+		      const struct ptp_extents *extents);
+
+// Adds a finding of model.incomplete about CONTEXT, the detail given by FORMAT. It is returned for more to be filled in.
+struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
+					    const struct ptp_context *context, const char *detail);
+
+// Joins findings that are one, gives them their ids, sorts them (severity, violated first, catalogue, address, owners) and
+// enters them in the ledger.
+void ptp_findings_settle(struct ptp_findings *findings, struct ptp_prover *prover);
+
+void ptp_findings_free(struct ptp_findings *findings);
+
+// The index of rule ID in the catalogue, which has it.
+size_t ptp_rule_index(const struct ptp_catalogue *catalogue, const char *id);
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A finding's id: what stays the same across boots, hashed.
+//
+// The rule, the owners without the numbers that a system hands out (process:169 is "process", guest:1 is "guest"; a DMA
+// master keeps its name), the region and the attributes. Never an address, never an order. Findings that differ in such a
+// number only have one id.
+#ifndef PTP_IDENTITY_H
+#define PTP_IDENTITY_H
+
+#include "verifier/verdict/finding.h"
+
+void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover);
+
+// SHA-256 of the rule files and the catalogue, as lower-case hexadecimal digits.
+#define PTP_DIGEST_TEXT 65
+void ptp_rules_digest(char text[PTP_DIGEST_TEXT]);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Walks a context: the trees that its setup names, then composition, then the account of what is left out.
+#include "verifier/walk.h"
+
+#include "verifier/compose.h"
+#include "verifier/gap.h"
+
+#include <stdlib.h>
+
+// The runs of one stage, with classes that have the fields of that stage alone.
+struct tree {
+	struct ptp_map map;
+	struct ptp_classes classes;
+	struct ptp_progress progress;
+};
+
+static void tree_free(struct tree *tree)
+{
+	ptp_map_free(&tree->map);
+	ptp_classes_free(&tree->classes);
+	ptp_progress_free(&tree->progress);
+}
+
+// By input address; the order of the rest only has to be one.
+static int compare_runs(const void *left, const void *right)
+{
+	const struct ptp_run *a = left, *b = right;
+	const uint64_t key[2][4] = {{a->ia, a->pa, a->size, a->class_id}, {b->ia, b->pa, b->size, b->class_id}};
+
+	for (size_t i = 0; i < 4; i++)
+		if (key[0][i] != key[1][i])
+			return key[0][i] < key[1][i] ? -1 : 1;
+	return 0;
+}
+
+// Runs come in order, but for what contiguous groups and pieces of overlapping runs add.
+static void sort_runs(struct ptp_map *map)
+{
+	for (size_t i = 1; i < map->runs.count; i++) {
+		if (map->runs.at[i].ia < map->runs.at[i - 1].ia) {
+			qsort(map->runs.at, map->runs.count, sizeof(*map->runs.at), compare_runs);
+			return;
+		}
+	}
+}
+
+static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
+		      const struct ptp_stage2_runs *stage2)
+{
+	struct ptp_stage_walk walk = {
+		.g = g,
+		.progress = &tree->progress,
+		.map = &tree->map,
+		.classes = &tree->classes,
+		.locate = stage2 ? ptp_stage2_locate : NULL,
+		.locate_data = stage2,
+	};
+
+	tree->progress.memory = &setup->capture->memory;
+	if (!tree->progress.stopped)
+		ptp_stage_walk(&walk);
+	sort_runs(&tree->map);
+}
+
+static void walk_stage1(struct tree *tree, const struct ptp_setup *setup, const struct ptp_stage2_runs *stage2)
+{
+	for (unsigned half = 0; half < 2; half++)
+		if (setup->half[half].state == PTP_HALF_LIVE)
+			walk_tree(tree, setup, &setup->half[half].geometry, stage2);
+}
+
+static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
+{
+	return (struct ptp_gap_place){true, true, ia, pa};
+}
+
+static void tell(struct ptp_map *map, const struct ptp_tally *tally, const char *reason)
+{
+	if (!tally->count)
+		return;
+	ptp_gap_add(map, place(tally->ia, tally->pa), "%s", reason);
+	map->gaps.at[map->gaps.count - 1].count = tally->count;
+}
+
+static void tell_limit(struct ptp_map *map, uint64_t ia)
+{
+	ptp_gap_add(map, (struct ptp_gap_place){.has_ia = true, .ia = ia},
+		    "more than %u table visits or %u runs: the rest is not walked", (unsigned)PTP_TABLE_VISITS,
+		    (unsigned)PTP_RUNS);
+}
+
+static void account(struct ptp_map *map, const struct tree *tree, bool stage2)
+{
+	const struct ptp_progress *progress = &tree->progress;
+
+	tell(map, &progress->missing_at, stage2 ? "stage 2 table page missing" : "table page missing");
+	tell(map, &progress->pbha_at, stage2 ? "PBHA of stage 2 leaf entries is not modelled"
+					     : "PBHA of leaf entries is not modelled");
+	tell(map, &progress->ambiguous_at,
+	     "a stage 1 table lies in a contiguous group of stage 2 that is not consistent: not walked");
+	if (progress->stopped)
+		tell_limit(map, progress->stopped_at);
+	map->missing_pages += progress->missing.count;
+}
+
+// What a stage counts for a context: that of stage 1 where it has tables, else of stage 2.
+static void count(struct ptp_map *map, const struct tree *tree)
+{
+	map->leaf_entries = tree->progress.leaf_entries;
+	map->table_pages = tree->progress.tables.count;
+}
+
+// The runs of TREE become those of MAP, with the fields that no table says.
+static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup *setup, uint32_t context,
+		  struct ptp_classes *classes)
+{
+	uint32_t *ids = ptp_calloc(tree->classes.entries.count, sizeof(*ids)); // id + 1
+
+	for (size_t i = 0; i < tree->map.runs.count; i++) {
+		struct ptp_run *run = &tree->map.runs.at[i];
+		uint32_t *id = &ids[run->class_id];
+
+		if (!*id) {
+			struct ptp_class class = ptp_class_join(tree->classes.entries.at[run->class_id].class, &setup->rest);
+
+			*id = ptp_class_id(classes, context, &class) + 1;
+		}
+		run->class_id = *id - 1;
+	}
+	free(ids);
+	free(map->runs.at);
+	map->runs.at = tree->map.runs.at;
+	map->runs.count = tree->map.runs.count;
+	map->runs.room = tree->map.runs.room;
+	tree->map.runs.at = NULL;
+	tree->map.runs.count = tree->map.runs.room = 0;
+}
+
+static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, uint32_t context, struct ptp_classes *classes,
+			struct ptp_map *map)
+{
+	struct tree stage1 = {.progress.visits = stage2->progress.visits};
+	struct ptp_stage2_runs runs;
+	uint64_t ia;
+
+	ptp_stage2_runs_init(&runs, &stage2->map, &stage2->classes, setup->ptw);
+	walk_stage1(&stage1, setup, &runs);
+	account(map, &stage1, false);
+	count(map, &stage1);
+	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, context, classes, map, &ia))
+		tell_limit(map, ia);
+	sort_runs(map);
+	ptp_stage2_runs_free(&runs);
+	tree_free(&stage1);
+}
+
+static void walk_with_stage2(const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes,
+			     struct ptp_map *map)
+{
+	struct tree stage2 = {0};
+
+	walk_tree(&stage2, setup, &setup->stage2, NULL);
+	account(map, &stage2, true);
+	if (setup->mode == PTP_REGISTERS) {
+		walk_nested(setup, &stage2, context, classes, map);
+	} else {
+		count(map, &stage2);
+		adopt(map, &stage2, setup, context, classes);
+	}
+	tree_free(&stage2);
+}
+
+static void walk_without_stage2(const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes,
+				struct ptp_map *map)
+{
+	struct tree stage1 = {0};
+
+	walk_stage1(&stage1, setup, NULL);
+	account(map, &stage1, false);
+	count(map, &stage1);
+	adopt(map, &stage1, setup, context, classes);
+	tree_free(&stage1);
+}
+
+void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map)
+{
+	struct ptp_setup setup;
+
+	*map = (struct ptp_map){0};
+	ptp_setup_init(&setup, capture, context, map);
+	if (setup.refused)
+		return;
+	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, (uint32_t)context, classes, map);
+}
+
+void ptp_map_free(struct ptp_map *map)
+{
+	free(map->runs.at);
+	free(map->gaps.at);
+	ptp_arena_free(&map->arena);
+	*map = (struct ptp_map){0};
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The walk: one context's tables to the runs that it maps, and what could not be walked.
+//
+// Source: Arm ARM, "Translation process", "Translation table descriptor formats", "The Contiguous bit"; SMMUv3
+// architecture specification, "Context descriptor". The walk knows layouts, levels and faults; it knows no memory type.
+#ifndef PTP_WALK_H
+#define PTP_WALK_H
+
+#include "model/capture.h"
+#include "verifier/class.h"
+
+// Consecutive input addresses to consecutive output addresses with one class.
+struct ptp_run {
+	uint64_t ia;   // the lowest; upper-half addresses have their top bits set
+	uint64_t pa;   // of `ia`
+	uint64_t size; // bytes, never 0; neither ia + size - 1 nor pa + size - 1 wraps
+	uint32_t class_id;
+};
+
+// Something that makes the coverage of a context incomplete. Equal reasons are counted once.
+struct ptp_gap {
+	const char *reason; // "table page missing", "16 KiB granule is not walked by this version", ...
+	bool has_ia, has_pa;
+	uint64_t ia; // the first place: lowest input address concerned,
+	uint64_t pa; // and the table or page that it is about
+	uint64_t count;
+};
+
+struct ptp_map {
+	PTP_VEC(struct ptp_run) runs; // by ia; the ends of runs that contiguous groups add may overlap others
+	PTP_VEC(struct ptp_gap) gaps;
+	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
+	uint64_t table_pages;   // distinct 4 KiB pages that hold tables, both stages
+	uint64_t missing_pages; // table pages that the images do not hold
+	struct ptp_arena arena; // texts
+};
+
+// Walks context CONTEXT of CAPTURE. Classes are added to CLASSES. Never fails on what a capture can hold: what cannot be
+// walked becomes a gap, as does a table that costs more than the limit of table visits (docs/limits.md).
+void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map);
+void ptp_map_free(struct ptp_map *map);
+
+enum ptp_fault {
+	PTP_FAULT_NONE,
+	PTP_FAULT_TRANSLATION,
+	PTP_FAULT_ADDRESS_SIZE,
+	PTP_FAULT_ACCESS_FLAG,
+	PTP_FAULT_PERMISSION, // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
+	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
+};
+
+// One descriptor of one walk.
+struct ptp_step {
+	unsigned stage;
+	int level;           // -1 to 3
+	uint64_t address;    // physical address of the descriptor
+	uint64_t ipa;        // its IPA where stage 2 translates the walk, else equal to `address`
+	uint64_t descriptor; // 0 when it could not be read
+	const char *kind;    // "table", "block", "page", "invalid", "missing"
+};
+
+// How one address is translated.
+struct ptp_translation {
+	uint64_t ia;
+	PTP_VEC(struct ptp_step) steps; // stage 1 first, then the stage 2 steps of the output (or of the failing fetch)
+	enum ptp_fault fault;
+	int fault_level;
+	unsigned fault_stage;
+	uint64_t pa, size; // without a fault: of `ia` itself; size of the smallest leaf on the way, bytes
+	struct ptp_class class;
+	const char *unknown; // not NULL: the context is not modelled, for this reason; nothing else is set
+	struct ptp_arena arena;
+};
+
+void ptp_translate(const struct ptp_capture *capture, size_t context, uint64_t ia, struct ptp_translation *translation);
+void ptp_translation_free(struct ptp_translation *translation);
+
+#endif
