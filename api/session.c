@@ -177,16 +177,17 @@ static bool known_context(struct ptproof *session, const char *name)
 		if (!strcmp(session->capture.contexts.at[i].name, name))
 			return true;
 	ptp_fail(&session->diag, PTP_ERR_INPUT,
-		 "the capture has no context \"%.200s\"; `ptproof check` lists their names, the first is \"%.200s\"", name,
-		 session->capture.contexts.at[0].name);
+		 "the capture has no context \"%.200s\"; `ptproof check` lists their names, the first is \"%.200s\"",
+		 name, session->capture.contexts.at[0].name);
 	return false;
 }
 
 enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
 				 enum ptproof_format format, FILE *to)
 {
-	struct ptp_shower shower = {
-		.capture = &session->capture, .catalogue = &session->catalogue, .solver = session->solver};
+	struct ptp_shower shower = {.capture = &session->capture,
+				    .catalogue = &session->catalogue,
+				    .solver = session->solver};
 
 	ptp_pin_cpu(&session->capture, &shower.cpu);
 	if (context && !known_context(session, context))

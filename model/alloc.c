@@ -10,7 +10,8 @@
 
 static void no_memory(void)
 {
-	fputs("ptproof: out of memory: no verdict; use a machine with more memory, or a capture with fewer contexts\n", stderr);
+	fputs("ptproof: out of memory: no verdict; use a machine with more memory, or a capture with fewer contexts\n",
+	      stderr);
 	_exit(4);
 }
 

@@ -38,7 +38,7 @@ enum ptp_feature {
 #define X(name, reg, bit, least) PTP_##name,
 	PTP_FEATURES(X)
 #undef X
-	PTP_FEATURE_COUNT,
+		PTP_FEATURE_COUNT,
 };
 
 struct ptp_register {
@@ -103,7 +103,7 @@ enum ptp_property {
 #define X(name, key) PTP_##name,
 	PTP_PROPERTIES(X)
 #undef X
-	PTP_PROPERTY_COUNT,
+		PTP_PROPERTY_COUNT,
 };
 
 extern const char *const ptp_property_key[PTP_PROPERTY_COUNT];
@@ -137,15 +137,15 @@ enum ptp_assumption_kind {
 #define X(name, word) PTP_ASSUME_##name,
 	PTP_ASSUMPTIONS(X)
 #undef X
-	PTP_ASSUMPTION_COUNT,
+		PTP_ASSUMPTION_COUNT,
 };
 
 extern const char *const ptp_assumption_word[PTP_ASSUMPTION_COUNT];
 
 struct ptp_assumption {
 	enum ptp_assumption_kind kind;
-	const char *owner[2];   // independent, sw-managed, exclusive: both, non-caching, pinned, assigned: the first
-	const char *region;     // assigned, property; sw-managed: or NULL for every region
+	const char *owner[2]; // independent, sw-managed, exclusive: both, non-caching, pinned, assigned: the first
+	const char *region;   // assigned, property; sw-managed: or NULL for every region
 	enum ptp_property property; // property
 	enum ptp_answer answer;     // property: PTP_YES or PTP_NO
 	const char *because;        // never NULL

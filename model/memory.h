@@ -24,7 +24,10 @@ struct ptp_segment {
 
 struct ptp_memory {
 	PTP_VEC(struct ptp_segment) segments; // by pa, disjoint, once ptp_memory_settle has run
-	PTP_VEC(struct ptp_mapped_file { void *base; size_t size; }) files;
+	PTP_VEC(struct ptp_mapped_file {
+		void *base;
+		size_t size;
+	}) files;
 };
 
 // Sorts the segments and makes them disjoint. Two that overlap and differ at a byte are an error that names both files

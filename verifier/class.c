@@ -5,13 +5,15 @@
 
 #include <stdlib.h>
 
-// Each field begins where the one before it ends: the last bits of the ones below it, summed by the enumeration.
+// Each field begins after the last bit of the one before it.
+// clang-format off
 enum {
 #define X(name, smt, width) low_##name, last_##name = low_##name + (width)-1,
 	PTP_FIELDS(X)
 #undef X
 	class_bits,
 };
+// clang-format on
 
 _Static_assert(class_bits <= PTP_CLASS_BITS, "the fields fit into a class");
 

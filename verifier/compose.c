@@ -124,9 +124,9 @@ static bool compose_run(const struct ptp_run *stage1, const struct ptp_stage2_ru
 	return true;
 }
 
-bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_classes, const struct ptp_stage2_runs *stage2,
-		 const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes, struct ptp_map *to,
-		 uint64_t *ia)
+bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_classes,
+		 const struct ptp_stage2_runs *stage2, const struct ptp_setup *setup, uint32_t context,
+		 struct ptp_classes *classes, struct ptp_map *to, uint64_t *ia)
 {
 	struct pairs pairs = {from_classes, stage2->classes, &setup->rest, classes, context, false, 0, 0, 0};
 

@@ -22,10 +22,10 @@ void ptp_stage2_runs_free(struct ptp_stage2_runs *runs);
 // A ptp_stage_walk.locate: where the piece of a stage 1 table at IPA lies.
 enum ptp_found ptp_stage2_locate(const void *runs, uint64_t ipa, uint64_t *pa);
 
-// Cuts the stage 1 runs of FROM by stage 2; the pieces go to TO with the classes of both stages. Pieces that stage 2 does not map
-// are dropped. False when TO has as many runs as it may have; IA is then the first that is left out.
-bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_classes, const struct ptp_stage2_runs *stage2,
-		 const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes, struct ptp_map *to,
-		 uint64_t *ia);
+// Cuts the stage 1 runs of FROM by stage 2; the pieces go to TO with the classes of both stages. Pieces that stage
+// 2 does not map are dropped. False when TO has as many runs as it may have; IA is then the first that is left out.
+bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_classes,
+		 const struct ptp_stage2_runs *stage2, const struct ptp_setup *setup, uint32_t context,
+		 struct ptp_classes *classes, struct ptp_map *to, uint64_t *ia);
 
 #endif

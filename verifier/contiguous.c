@@ -2,9 +2,10 @@
 //
 // Contiguous groups: what any of the entries of a group may be taken to say of the whole of it.
 //
-// Source: Arm ARM, "The Contiguous bit" (R_SKQHL, R_QTRPM, R_JQQTC, I_PGVGZ, I_CQTNL, R_LCGVS). A group that is complete and
-// consistent is the ordinary result. In any other, a lookup anywhere in the group may be answered from any programmed entry: each
-// valid one adds, beside its own page, the whole group at its own address rounded down to the group's size.
+// Source: Arm ARM, "The Contiguous bit" (R_SKQHL, R_QTRPM, R_JQQTC, I_PGVGZ, I_CQTNL, R_LCGVS). A group that is
+// complete and consistent is the ordinary result. In any other, a lookup anywhere in the group may be answered from
+// any programmed entry: each valid one adds, beside its own page, the whole group at its own address rounded down
+// to the group's size.
 #include "verifier/stage.h"
 
 #define DBM (UINT64_C(1) << 51)
@@ -37,8 +38,8 @@ bool ptp_group_is_joined(const struct ptp_stage_walk *walk, const struct ptp_gro
 	return false;
 }
 
-// The attribute that may differ within a consistent group, beside AF: the dirty state where hardware keeps it, which is AP[2]
-// inverted at stage 1 and S2AP[1] at stage 2, both bit 7.
+// The attribute that may differ within a consistent group, beside AF: the dirty state where hardware keeps it,
+// which is AP[2] inverted at stage 1 and S2AP[1] at stage 2, both bit 7.
 static uint64_t may_differ(const struct ptp_stage_walk *walk, uint64_t descriptor)
 {
 	return walk->g->hardware_dirty && (descriptor & DBM) ? 1 << 7 : 0;
@@ -53,8 +54,8 @@ static bool ordinary(const struct ptp_stage_walk *walk, const struct ptp_group *
 	if (!valid_leaf(walk, group, 0, &base) || !base.contiguous || (base.address ^ group->ia) & (span - 1))
 		return false;
 	for (unsigned i = 1; i < group->count; i++)
-		if (!valid_leaf(walk, group, i, &entry) || !entry.contiguous || entry.address != base.address + i * size ||
-		    ((group->descriptor[i] ^ first) & compared))
+		if (!valid_leaf(walk, group, i, &entry) || !entry.contiguous ||
+		    entry.address != base.address + i * size || ((group->descriptor[i] ^ first) & compared))
 			return false;
 	return true;
 }
@@ -86,8 +87,8 @@ static struct ptp_run own(struct ptp_stage_walk *walk, const struct ptp_group *g
 	};
 }
 
-// The whole group as one of its pages says it, as far as that lies within the output size and the table. (A table may be smaller than
-// a group; then it need not begin where the group does.)
+// The whole group as one of its pages says it, as far as that lies within the output size and the table. (A table
+// may be smaller than a group; then it need not begin where the group does.)
 static struct ptp_run whole(struct ptp_stage_walk *walk, const struct ptp_group *group, const struct ptp_run *page)
 {
 	uint64_t span = entry_size(walk, group) * ptp_group_entries(walk->g, group->level);
@@ -99,7 +100,8 @@ static struct ptp_run whole(struct ptp_stage_walk *walk, const struct ptp_group 
 }
 
 // Whether an entry before I says the same of the whole group.
-static bool said_before(struct ptp_stage_walk *walk, const struct ptp_group *group, unsigned i, const struct ptp_run *run)
+static bool said_before(struct ptp_stage_walk *walk, const struct ptp_group *group, unsigned i,
+			const struct ptp_run *run)
 {
 	struct ptp_entry entry;
 
@@ -151,12 +153,37 @@ static void emit_pages(struct ptp_stage_walk *walk, const struct ptp_group *grou
 	}
 }
 
-void ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
+// The usual case at the cost of a comparison: every entry like the first, live, and without attributes to note.
+static bool uniform(const struct ptp_stage_walk *walk, const struct ptp_group *group)
 {
-	bool plain = ordinary(walk, group);
+	uint64_t size = entry_size(walk, group), differ = 0;
+	struct ptp_entry first;
 
+	for (unsigned i = 0; i < group->count; i++)
+		differ |= group->descriptor[i] ^ (group->descriptor[0] + i * size);
+	if (differ || group->descriptor[0] & walk->g->pbha || group->count < ptp_group_entries(walk->g, group->level))
+		return false;
+	return valid_leaf(walk, group, 0, &first) && first.contiguous && live(walk, &first) &&
+	       !(first.address & (size * group->count - 1)) &&
+	       !((first.address + size * group->count - 1) >> walk->g->output_bits);
+}
+
+bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
+{
+	bool plain;
+
+	if (uniform(walk, group)) {
+		struct ptp_run run =
+			own(walk, group, 0, ptp_decode(walk->g, group->level, group->descriptor[0]).address);
+
+		run.size *= group->count;
+		walk->progress->leaf_entries += group->count;
+		return ptp_stage_emit(walk, &run);
+	}
+	plain = ordinary(walk, group);
 	count(walk, group);
 	if (!plain)
 		emit_wholes(walk, group);
 	emit_pages(walk, group, !plain);
+	return false;
 }

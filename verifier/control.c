@@ -2,7 +2,8 @@
 //
 // Takes the fields of TCR_ELx, VTCR_EL2 and the SMMU's context descriptor out of their places.
 //
-// Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context descriptor".
+// Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
+// descriptor".
 #include "verifier/setup.h"
 
 #include "verifier/gap.h"
@@ -15,15 +16,11 @@ struct layout {
 };
 
 static const struct layout two_halves[2] = {
-	{.tsz = 0, .epd = 7, .sh = 12, .tg = 14, .ps = 32, .tbi = 37, .ha = 39, .hd = 40, .hpd = 41, .hwu = 43, .ds = 59},
-	{.tsz = 16, .epd = 23, .sh = 28, .tg = 30, .ps = 32, .tbi = 38, .ha = 39, .hd = 40, .hpd = 42, .hwu = 47, .ds = 59},
+	{0, 7, 12, 14, 32, 37, 39, 40, 41, 43, 59},
+	{16, 23, 28, 30, 32, 38, 39, 40, 42, 47, 59},
 };
-static const struct layout el2_half = {
-	.tsz = 0, .epd = NONE, .sh = 12, .tg = 14, .ps = 16, .tbi = 20, .ha = 21, .hd = 22, .hpd = 24, .hwu = 25, .ds = 32,
-};
-static const struct layout stage2_layout = {
-	.tsz = 0, .epd = NONE, .sh = 12, .tg = 14, .ps = 16, .tbi = NONE, .ha = 21, .hd = 22, .hpd = NONE, .hwu = 25, .ds = 32,
-};
+static const struct layout el2_half = {0, NONE, 12, 14, 16, 20, 21, 22, 24, 25, 32};
+static const struct layout stage2_layout = {0, NONE, 12, 14, 16, NONE, 21, 22, NONE, 25, 32};
 
 static unsigned take(uint64_t word, unsigned low, unsigned width)
 {
@@ -72,8 +69,8 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 			  struct ptp_map *map)
 {
 	if (ds && feature(setup, PTP_FEAT_LPA2) == PTP_UNKNOWN)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2",
-				   name);
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2", name);
 	c->ds = ds && feature(setup, PTP_FEAT_LPA2) == PTP_YES;
 	return NULL;
 }
@@ -93,8 +90,8 @@ static uint64_t smmu_value(const struct ptp_setup *setup, const char *name, uint
 	return found ? found->value : absent;
 }
 
-// Entries with AF=0 are live unless AFFD and HA are both known to be 0. WXN, HAD, HD and HWU of a context descriptor are not
-// in a capture, or need not be: each is taken for what permits more.
+// Entries with AF=0 are live unless AFFD and HA are both known to be 0. WXN, HAD, HD and HWU of a context
+// descriptor are not in a capture, or need not be: each is taken for what permits more.
 static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned half)
 {
 	const struct smmu_names *name = &smmu_names[half];
@@ -149,7 +146,8 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 	if (!reason)
 		reason = ptp_geometry_init(g, &c, map);
 	if (!reason)
-		ptp_class_set(&g->class, PTP_F_S1_HPD, take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
+		ptp_class_set(&g->class, PTP_F_S1_HPD,
+			      take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
 	return reason;
 }
 
@@ -205,8 +203,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 		reason = ptp_geometry_init(&setup->stage2, &c, map);
 	if (!reason) {
 		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
-		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB,
-			      ptp_register_value(registers, "HCR_EL2") >> 46 & 1);
+		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB, ptp_register_value(registers, "HCR_EL2") >> 46 & 1);
 	}
 	return reason;
 }

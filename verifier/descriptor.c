@@ -10,8 +10,8 @@ static uint64_t field(uint64_t word, unsigned high, unsigned low)
 	return word >> low & ((UINT64_C(2) << (high - low)) - 1);
 }
 
-// Arm ARM, table "Effect of DS on block descriptors": 4 KiB at levels 1 and 2, 16 KiB and 64 KiB at level 2, each a level
-// higher with 52-bit addresses.
+// Arm ARM, table "Effect of DS on block descriptors": 4 KiB at levels 1 and 2, 16 KiB and 64 KiB at level 2, each a
+// level higher with 52-bit addresses.
 static bool block_permitted(const struct ptp_geometry *g, int level)
 {
 	int top = (g->granule_bits == 12 ? 1 : 2) - (g->ds ? 1 : 0);
@@ -54,8 +54,8 @@ struct ptp_entry ptp_decode(const struct ptp_geometry *g, int level, uint64_t de
 	return entry;
 }
 
-// Arm ARM, "The Contiguous bit": 16 entries of 4 KiB tables; 16 KiB: 32 at level 2, 128 at level 3; 64 KiB: 32. At higher
-// levels the bit is RES0.
+// Arm ARM, "The Contiguous bit": 16 entries of 4 KiB tables; 16 KiB: 32 at level 2, 128 at level 3; 64 KiB: 32. At
+// higher levels the bit is RES0.
 unsigned ptp_group_entries(const struct ptp_geometry *g, int level)
 {
 	if (level < (g->granule_bits == 12 ? 1 : 2))
@@ -68,7 +68,8 @@ unsigned ptp_group_entries(const struct ptp_geometry *g, int level)
 uint64_t ptp_attribute_bits(const struct ptp_geometry *g)
 {
 	const uint64_t stage1 = UINT64_C(0x7) << 2 | 0x3 << 6 | 0x3 << 8 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
-	const uint64_t stage2 = UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
+	const uint64_t stage2 =
+		UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
 
 	return (g->stage == 1 ? stage1 : stage2) & ~(g->ds ? UINT64_C(0x300) : 0);
 }
@@ -112,8 +113,8 @@ struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descripto
 	return class;
 }
 
-// Arm ARM, stage 2 MemAttr[3:0]: Device is 0b00xx (R_HMNDG), and with FWB=1 bit 2 clear (R_ZNGNK). This is the only meaning of
-// an attribute that the walk needs: HCR_EL2.PTW decides by it which tables can be read (R_KTSYP).
+// Arm ARM, stage 2 MemAttr[3:0]: Device is 0b00xx (R_HMNDG), and with FWB=1 bit 2 clear (R_ZNGNK). This is the only
+// meaning of an attribute that the walk needs: HCR_EL2.PTW decides by it which tables can be read (R_KTSYP).
 bool ptp_stage2_is_device(const struct ptp_class *class)
 {
 	uint64_t memattr = ptp_class_get(class, PTP_F_S2_MEMATTR, NULL);

@@ -23,8 +23,8 @@ unsigned ptp_address_bits(unsigned encoded)
 	return encoded < 8 ? bits[encoded] : 0;
 }
 
-// What DS and the granule let an address have: 52 bits with DS=1, else 48 (64 KiB tables have 52-bit addresses by FEAT_LPA,
-// which is not walked).
+// What DS and the granule let an address have: 52 bits with DS=1, else 48 (64 KiB tables have 52-bit addresses by
+// FEAT_LPA, which is not walked).
 static unsigned widest(const struct ptp_geometry *g)
 {
 	return g->ds ? 52 : 48;
@@ -65,10 +65,11 @@ static const char *refuse_size(const struct ptp_geometry *g, const struct ptp_co
 	unsigned low = least_size(g, c), high = c->small == PTP_NO ? 39 : 48;
 
 	if (c->tsz < low || c->tsz > high)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s %u is outside the legal range %u to %u", c->size_name, c->tsz, low,
-				   high);
+		return ptp_gap_add(map, PTP_NOWHERE, "%s %u is outside the legal range %u to %u", c->size_name, c->tsz,
+				   low, high);
 	if (c->tsz > 39 && c->small != PTP_YES)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s %u is legal only with small tables (FEAT_TTST, SMMU_IDR3.STT), not known here",
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "%s %u is legal only with small tables (FEAT_TTST, SMMU_IDR3.STT), not known here",
 				   c->size_name, c->tsz);
 	return NULL;
 }
@@ -95,8 +96,8 @@ static bool consistent(const struct ptp_geometry *g, int level)
 // physical address.
 static bool start_level_absent(const struct ptp_control *c, int level)
 {
-	return c->granule_bits == 12 && ((level == 3 && c->small == PTP_NO) ||
-					 (level == 0 && c->physical_bits && c->physical_bits < 44));
+	return c->granule_bits == 12 &&
+	       ((level == 3 && c->small == PTP_NO) || (level == 0 && c->physical_bits && c->physical_bits < 44));
 }
 
 static const char *set_start_level(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
@@ -109,8 +110,8 @@ static const char *set_start_level(struct ptp_geometry *g, const struct ptp_cont
 	if (g->start_level == -2 || start_level_absent(c, g->start_level))
 		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2: start level {SL2,SL0} %u is reserved", c->sl);
 	if (!consistent(g, g->start_level))
-		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u", c->sl,
-				   c->tsz);
+		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u",
+				   c->sl, c->tsz);
 	return NULL;
 }
 
@@ -137,8 +138,8 @@ static void set_base(struct ptp_geometry *g, const struct ptp_control *c, struct
 	g->base = address & ~(size - 1);
 	g->base_fault = g->base >> g->output_bits != 0;
 	if (stray)
-		ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": bits below the table's alignment are set", c->base_name,
-			    c->base);
+		ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": bits below the table's alignment are set",
+			    c->base_name, c->base);
 }
 
 const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)

@@ -70,8 +70,8 @@ static enum ptproof_status parse_output(struct options *options, const char *tex
 
 static enum ptproof_status parse_severity(struct options *options, const char *text)
 {
-	static const char *const words[] = {
-		[PTPROOF_NOTE] = "note", [PTPROOF_WARNING] = "warning", [PTPROOF_ERROR] = "error"};
+	static const char *const words[] =
+		{[PTPROOF_NOTE] = "note", [PTPROOF_WARNING] = "warning", [PTPROOF_ERROR] = "error"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (!strcmp(words[i], text)) {
@@ -116,7 +116,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 		else if (option == 'v')
 			options->version = true;
 		else
-			status = complain(option == ':' ? "an argument is missing after" : "no such option", argv[optind - 1]);
+			status = complain(option == ':' ? "an argument is missing after" : "no such option",
+					  argv[optind - 1]);
 	}
 	if (!status && !options->output_count)
 		options->outputs[options->output_count++] = (struct output){PTPROOF_TEXT, NULL};
@@ -275,7 +276,8 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
 		return with_capture(options, operands, count);
 	if (!strcmp(operands[0], "rules"))
-		return count > 1 ? complain("too many operands", operands[1]) : write_outputs(options, write_rules, NULL);
+		return count > 1 ? complain("too many operands", operands[1])
+				 : write_outputs(options, write_rules, NULL);
 	return complain("no such command in this version", operands[0]);
 }
 

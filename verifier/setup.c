@@ -77,8 +77,11 @@ static void set_sctlr(struct ptp_setup *setup)
 
 static void set_hcr(struct ptp_setup *setup)
 {
-	static const struct { enum ptp_field field; unsigned bit; } places[] = {
-		{PTP_F_HCR_FWB, 46}, {PTP_F_HCR_CD, 32}, {PTP_F_HCR_ID, 33},   {PTP_F_HCR_DC, 12},
+	static const struct {
+		enum ptp_field field;
+		unsigned bit;
+	} places[] = {
+		{PTP_F_HCR_FWB, 46}, {PTP_F_HCR_CD, 32}, {PTP_F_HCR_ID, 33},  {PTP_F_HCR_DC, 12},
 		{PTP_F_HCR_DCT, 57}, {PTP_F_HCR_PTW, 2}, {PTP_F_HCR_TGE, 27}, {PTP_F_HCR_E2H, 34},
 	};
 
@@ -88,8 +91,8 @@ static void set_hcr(struct ptp_setup *setup)
 	setup->ptw = bit(hcr(setup), 2);
 }
 
-// The fields that no entry of this context says: those of the agent, of its registers, and zeros for a stage that there is
-// not. Of a free stage 1 nothing is known.
+// The fields that no entry of this context says: those of the agent, of its registers, and zeros for a stage that
+// there is not. Of a free stage 1 nothing is known.
 static void set_rest(struct ptp_setup *setup)
 {
 	set_agent(setup);
@@ -116,8 +119,9 @@ static const char *refuse_missing_stages(const struct ptp_setup *setup, struct p
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "stage 1 is off: every address is reached as Device-nGnRnE; not modelled");
 	if (setup->mode == PTP_FREE && !setup->has_stage2)
-		return ptp_gap_add(map, PTP_NOWHERE,
-				   "stage 1 is free and no stage 2 is in force: every address is reached; not modelled");
+		return ptp_gap_add(
+			map, PTP_NOWHERE,
+			"stage 1 is free and no stage 2 is in force: every address is reached; not modelled");
 	return NULL;
 }
 

@@ -21,15 +21,15 @@ struct ptp_half {
 struct ptp_setup {
 	const struct ptp_capture *capture;
 	const struct ptp_context *context;
-	const char *refused;     // not NULL: nothing can be walked
-	enum ptp_mode mode;      // of stage 1, in force: PTP_OFF, PTP_FREE or PTP_REGISTERS
+	const char *refused; // not NULL: nothing can be walked
+	enum ptp_mode mode;  // of stage 1, in force: PTP_OFF, PTP_FREE or PTP_REGISTERS
 	bool has_stage2;
 	struct ptp_half half[2]; // stage 1, lower and upper
 	struct ptp_geometry stage2;
-	bool ptw;                // HCR_EL2.PTW: a stage 1 table in Device memory is not read
-	bool tbi[2];             // stage 1 off: the top byte is ignored, by VA[55]
-	unsigned physical_bits;  // PARange, 0: not known
-	struct ptp_class rest;   // every field that no walk of this context sets
+	bool ptw;               // HCR_EL2.PTW: a stage 1 table in Device memory is not read
+	bool tbi[2];            // stage 1 off: the top byte is ignored, by VA[55]
+	unsigned physical_bits; // PARange, 0: not known
+	struct ptp_class rest;  // every field that no walk of this context sets
 };
 
 // Reads context CONTEXT; gaps go to MAP, whose arena owns the reasons.
@@ -46,8 +46,8 @@ static inline struct ptp_class ptp_class_join(struct ptp_class a, const struct p
 }
 
 // The parts of ptp_setup_init that have files of their own.
-void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);                // control.c
-const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);         // control.c
+void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);                  // control.c
+const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
 #endif

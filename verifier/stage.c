@@ -21,9 +21,9 @@ static void note(struct ptp_tally *tally, uint64_t ia, uint64_t pa)
 
 uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint64_t table_bits)
 {
-	uint64_t bits = (descriptor & ptp_attribute_bits(walk->g)) | 1;
-	uint64_t h = (bits ^ bits >> 45 ^ table_bits >> 57) * UINT64_C(0x9e3779b97f4a7c15);
-	struct ptp_class_cache *slot = &walk->cache[h >> 58];
+	uint64_t bits = (descriptor & walk->attribute_bits) | 1;
+	uint64_t h = bits ^ bits >> 2 ^ bits >> 5 ^ bits >> 49 ^ table_bits >> 57;
+	struct ptp_class_cache *slot = &walk->cache[h & 63];
 
 	if (slot->bits != bits || slot->table_bits != table_bits) {
 		struct ptp_class class = ptp_leaf_class(walk->g, descriptor, table_bits);
@@ -51,7 +51,10 @@ bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
 	}
 	if (map->runs.count >= PTP_RUNS)
 		return false;
-	*ptp_push(&map->runs) = *run;
+	if (map->runs.count < map->runs.room)
+		map->runs.at[map->runs.count++] = *run;
+	else
+		*ptp_push(&map->runs) = *run;
 	return true;
 }
 
@@ -80,34 +83,45 @@ static bool locate(struct ptp_stage_walk *walk, uint64_t address, uint64_t ia, u
 	}
 }
 
-// Reads a piece of a table into WORDS, or notes that it is missing.
-static bool read_piece(struct ptp_stage_walk *walk, uint64_t address, uint64_t size, uint64_t ia, uint64_t *words)
+// The words of BYTES: where they are, or copied to SPACE when they are not words of this machine there.
+static const uint64_t *as_words(const uint8_t *bytes, uint64_t size, uint64_t *space)
+{
+	if (__BYTE_ORDER == __LITTLE_ENDIAN && !((uintptr_t)bytes & 7))
+		return (const uint64_t *)(const void *)bytes;
+	if (bytes != (const uint8_t *)space)
+		memcpy(space, bytes, size);
+	for (uint64_t i = 0; i < size / 8; i++)
+		space[i] = le64toh(space[i]);
+	return space;
+}
+
+// A piece of a table, in SPACE if need be. NULL when there is nothing to read; what is missing is noted.
+static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address, uint64_t size, uint64_t ia,
+				  uint64_t *space)
 {
 	struct ptp_progress *progress = walk->progress;
 	const uint8_t *bytes;
 	uint64_t pa;
 
 	if (!locate(walk, address, ia, &pa))
-		return false;
+		return NULL;
 	bytes = ptp_memory_at(progress->memory, pa, size);
+	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
+		bytes = (const uint8_t *)space;
 	if (bytes) {
-		memcpy(words, bytes, size);
-	} else if (!ptp_memory_read(progress->memory, pa, words, size)) {
-		if (ptp_pageset_add(&progress->missing, pa))
-			note(&progress->missing_at, ia, pa);
-		return false;
+		ptp_pageset_add(&progress->tables, pa);
+		return as_words(bytes, size, space);
 	}
-	ptp_pageset_add(&progress->tables, pa);
-	for (uint64_t i = 0; i < size / 8; i++)
-		words[i] = le64toh(words[i]);
-	return true;
+	if (ptp_pageset_add(&progress->missing, pa))
+		note(&progress->missing_at, ia, pa);
+	return NULL;
 }
 
 // Where a walk is: one table at one level.
 struct place {
 	uint64_t table; // address, in the space that the tables of this stage are in
 	int level;
-	uint64_t ia;    // of the first entry
+	uint64_t ia; // of the first entry
 	uint64_t table_bits;
 };
 
@@ -126,8 +140,8 @@ static void descend(struct ptp_stage_walk *walk, const struct place *at, uint64_
 	walk_table(walk, &below, UINT64_C(1) << walk->g->granule_bits);
 }
 
-// The descriptor of the page or block after that of DESCRIPTOR, all else equal. 0 at every 4 GiB, where the address might leave the
-// output size or carry into other bits.
+// The descriptor of the page or block after that of DESCRIPTOR, all else equal. 0 at every 4 GiB, where the address
+// might leave the output size or carry into other bits.
 static uint64_t following(uint64_t descriptor, unsigned shift)
 {
 	uint64_t next = descriptor + (UINT64_C(1) << shift);
@@ -160,24 +174,54 @@ static uint64_t walk_entry(struct ptp_stage_walk *walk, const struct place *at, 
 	return following(descriptor, ptp_shift(walk->g, at->level));
 }
 
+// Whether all of COUNT words follow the last run: NEXT, and each the one after. Nothing may carry out of the low 4 GiB.
+static bool all_follow(const uint64_t *words, unsigned count, uint64_t next, unsigned shift)
+{
+	uint64_t size = UINT64_C(1) << shift, differ = 0;
+
+	if (!next || ((next & 0xffffffff) + count * size) >> 32)
+		return false;
+	for (unsigned i = 0; i < count; i++, next += size)
+		differ |= words[i] ^ next;
+	return !differ;
+}
+
+// How many of COUNT words follow the last run, whose NEXT descriptor goes on.
+static unsigned follow(const uint64_t *words, unsigned count, uint64_t *next, unsigned shift)
+{
+	unsigned same = 0;
+
+	while (*next && same < count && words[same] == *next) {
+		*next = following(*next, shift);
+		same++;
+	}
+	return same;
+}
+
+// Extends the last run by COUNT entries that follow it; a contiguous group among them is complete and consistent,
+// as the one before it is.
+static void extend(struct ptp_stage_walk *walk, unsigned count, unsigned shift)
+{
+	walk->map->runs.at[walk->map->runs.count - 1].size += (uint64_t)count << shift;
+	walk->progress->leaf_entries += count;
+}
+
 // Entries without a contiguous group among them.
 static void walk_plain(struct ptp_stage_walk *walk, const struct place *at, const uint64_t *words, unsigned count,
 		       uint64_t *next)
 {
 	unsigned shift = ptp_shift(walk->g, at->level);
 
-	for (unsigned i = 0; i < count; i++) {
-		if (!(words[i] & 1)) {
-			*next = 0;
-		} else if (words[i] == *next) {
-			walk->map->runs.at[walk->map->runs.count - 1].size += UINT64_C(1) << shift;
-			walk->progress->leaf_entries++;
-			*next = following(*next, shift);
-		} else {
-			*next = walk_entry(walk, at, at->ia + ((uint64_t)i << shift), words[i]);
+	for (unsigned i = 0; i < count && !walk->progress->stopped;) {
+		unsigned same = follow(words + i, count - i, next, shift);
+
+		if (same) {
+			extend(walk, same, shift);
+			i += same;
+			continue;
 		}
-		if (walk->progress->stopped)
-			return;
+		*next = words[i] & 1 ? walk_entry(walk, at, at->ia + ((uint64_t)i << shift), words[i]) : 0;
+		i++;
 	}
 }
 
@@ -211,10 +255,12 @@ static void walk_piece(struct ptp_stage_walk *walk, const struct place *at, cons
 		struct place here = {at->table, at->level, at->ia + ((uint64_t)i << shift), at->table_bits};
 		struct ptp_group group = {words + i, step, at->level, here.ia, at->table_bits};
 
-		if (any_contiguous_bit(words + i, step) && ptp_group_is_joined(walk, &group)) {
-			ptp_group_walk(walk, &group);
+		if (all_follow(words + i, step, next, shift)) {
+			extend(walk, step, shift);
+			next = following(words[i + step - 1], shift);
+		} else if (any_contiguous_bit(words + i, step) && ptp_group_is_joined(walk, &group)) {
+			next = ptp_group_walk(walk, &group) ? following(words[i + step - 1], shift) : 0;
 			walk_tables_of(walk, &here, &group);
-			next = 0;
 		} else {
 			walk_plain(walk, &here, words + i, step, &next);
 		}
@@ -223,8 +269,8 @@ static void walk_piece(struct ptp_stage_walk *walk, const struct place *at, cons
 
 static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint64_t size)
 {
-	uint64_t words[CHUNK / 8];
-	uint64_t piece = size < CHUNK ? size : CHUNK;
+	uint64_t space[CHUNK / 8], piece = size < CHUNK ? size : CHUNK;
+	const uint64_t *words;
 
 	for (uint64_t offset = 0; offset < size && !walk->progress->stopped; offset += piece) {
 		uint64_t ia = at->ia + (offset / 8 << ptp_shift(walk->g, at->level));
@@ -232,7 +278,7 @@ static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint
 
 		if (walk->progress->visits++ >= PTP_TABLE_VISITS)
 			stop(walk, ia);
-		else if (read_piece(walk, here.table, piece, ia, words))
+		else if ((words = read_piece(walk, here.table, piece, ia, space)))
 			walk_piece(walk, &here, words, (unsigned)(piece / 8));
 	}
 }

@@ -21,8 +21,8 @@ struct ptp_tally {
 struct ptp_progress {
 	const struct ptp_memory *memory;
 	uint64_t visits;
-	bool stopped;          // a limit is reached
-	uint64_t stopped_at;   // the first input address that is not walked
+	bool stopped;        // a limit is reached
+	uint64_t stopped_at; // the first input address that is not walked
 	uint64_t leaf_entries;
 	struct ptp_pageset tables, missing;
 	struct ptp_tally missing_at, pbha_at, ambiguous_at;
@@ -39,6 +39,7 @@ struct ptp_stage_walk {
 	// Physical address of a piece of a table; NULL: tables are at physical addresses.
 	enum ptp_found (*locate)(const void *data, uint64_t ipa, uint64_t *pa);
 	const void *locate_data;
+	uint64_t attribute_bits; // of a leaf, that decide its class
 	struct ptp_class_cache {
 		uint64_t bits, table_bits; // of the leaf; bit 0 of `bits` is set when the slot is in use
 		uint32_t id;
@@ -69,7 +70,8 @@ struct ptp_group {
 // Whether the group has a live entry with the Contiguous bit: then no entry of it stands alone.
 bool ptp_group_is_joined(const struct ptp_stage_walk *walk, const struct ptp_group *group);
 
-// Adds the runs of a group that is joined; table descriptors in it are left alone.
-void ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group);
+// Adds the runs of a group that is joined; table descriptors in it are left alone. True when it is one run, of
+// descriptors each of which is the one before it and a page on.
+bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group);
 
 #endif

@@ -2,8 +2,8 @@
 //
 // Translates one address, step by step, with the faults that the architecture gives.
 //
-// Source: Arm ARM, "Translation process", "MMU faults" and their priorities. Permissions of the access are not applied, and the
-// Contiguous bit is not needed: a walk reads each entry for itself.
+// Source: Arm ARM, "Translation process", "MMU faults" and their priorities. Permissions of the access are not
+// applied, and the Contiguous bit is not needed: a walk reads each entry for itself.
 #include "verifier/descriptor.h"
 #include "verifier/gap.h"
 #include "verifier/setup.h"
@@ -56,7 +56,8 @@ static const char *kind_name(enum ptp_entry_kind kind)
 }
 
 // The faults of one entry. True when the walk goes on, or ends at it.
-static bool take_entry(struct ptp_translation *t, const struct ptp_geometry *g, int level, const struct ptp_entry *entry)
+static bool take_entry(struct ptp_translation *t, const struct ptp_geometry *g, int level,
+		       const struct ptp_entry *entry)
 {
 	if (entry->kind == PTP_INVALID)
 		return fault(t, PTP_FAULT_TRANSLATION, g->stage, level);
@@ -120,8 +121,8 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 	}
 }
 
-static bool walk_stage(struct ptp_translation *t, const struct ptp_setup *setup, const struct ptp_geometry *g, uint64_t ia,
-		       struct leaf *leaf)
+static bool walk_stage(struct ptp_translation *t, const struct ptp_setup *setup, const struct ptp_geometry *g,
+		       uint64_t ia, struct leaf *leaf)
 {
 	if (g->base_fault)
 		return fault(t, PTP_FAULT_ADDRESS_SIZE, g->stage, 0);
@@ -169,8 +170,8 @@ static bool walk_stage1(struct ptp_translation *t, const struct ptp_setup *setup
 	return walk_stage(t, setup, g, t->ia, leaf);
 }
 
-// Stage 1 off: the address must fit into the physical address size (Arm ARM, "The effects of disabling an address translation
-// stage"); its tag is dropped. A free stage 1 can produce any address, so IA is taken for one.
+// Stage 1 off: the address must fit into the physical address size (Arm ARM, "The effects of disabling an address
+// translation stage"); its tag is dropped. A free stage 1 can produce any address, so IA is taken for one.
 static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struct leaf *leaf)
 {
 	bool tagged = setup->mode == PTP_OFF && setup->tbi[t->ia >> 55 & 1];

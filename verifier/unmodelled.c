@@ -2,8 +2,8 @@
 //
 // What a context can ask for that the walk does not model, by name.
 //
-// What would make the tables mean something else refuses the context; what only adds to what they mean is a gap beside it.
-// Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2, HCR_EL2 and SCTLR_ELx field descriptions.
+// What would make the tables mean something else refuses the context; what only adds to what they mean is a gap
+// beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2, HCR_EL2 and SCTLR_ELx field descriptions.
 #include "verifier/setup.h"
 
 #include "verifier/gap.h"
@@ -33,7 +33,8 @@ static const char *refuse_kind(const struct ptp_context *context, struct ptp_map
 	static const char *const state[] = {"", "Secure", "Realm", "Root"};
 
 	if (context->security != PTP_NONSECURE)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s state is not walked by this version", state[context->security]);
+		return ptp_gap_add(map, PTP_NOWHERE, "%s state is not walked by this version",
+				   state[context->security]);
 	if (context->regime == PTP_EL3)
 		return ptp_gap_add(map, PTP_NOWHERE, "regime EL3 is not walked by this version");
 	return context->regime == PTP_SMMU ? refuse_smmu(context, map) : NULL;
@@ -71,14 +72,18 @@ static const char *refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *ma
 	enum ptp_answer feature = setup->capture->feature[PTP_FEAT_TCR2];
 
 	if (tcr2 && tcr2->value)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": D128, AIE, S1PIE and what else it has are not modelled",
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "%s 0x%" PRIx64 ": D128, AIE, S1PIE and what else it has are not modelled",
 				   tcr2->name, tcr2->value);
 	if (!tcr2 && feature == PTP_UNKNOWN)
-		ptp_gap_add(map, PTP_NOWHERE, "ID_AA64MMFR3_EL1 is not given: FEAT_TCR2 may be in force (D128, AIE, S1PIE); "
-					      "give it, or FEAT_TCR2: false");
+		ptp_gap_add(map, PTP_NOWHERE,
+			    "ID_AA64MMFR3_EL1 is not given: FEAT_TCR2 may be in force (D128, AIE, S1PIE); "
+			    "give it, or FEAT_TCR2: false");
 	if (!tcr2 && feature == PTP_YES)
-		ptp_gap_add(map, PTP_NOWHERE, "TCR2_EL%d is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
-					      "force", setup->context->regime == PTP_EL10 ? 1 : 2);
+		ptp_gap_add(map, PTP_NOWHERE,
+			    "TCR2_EL%d is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
+			    "force",
+			    setup->context->regime == PTP_EL10 ? 1 : 2);
 	return NULL;
 }
 
@@ -89,14 +94,18 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
 		return NULL;
 	if (sctlr && bit(sctlr->value, 25))
-		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version", sctlr->name);
+		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version",
+				   sctlr->name);
 	note_implementation_defined(setup, map);
 	return refuse_tcr2(setup, map);
 }
 
 static const char *refuse_vtcr(uint64_t vtcr, struct ptp_map *map)
 {
-	static const struct { unsigned bit; const char *name; } places[] = {{38, "D128"}, {36, "S2PIE"}, {37, "S2POE"}};
+	static const struct {
+		unsigned bit;
+		const char *name;
+	} places[] = {{38, "D128"}, {36, "S2PIE"}, {37, "S2POE"}};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (bit(vtcr, places[i].bit))
@@ -104,12 +113,10 @@ static const char *refuse_vtcr(uint64_t vtcr, struct ptp_map *map)
 	return NULL;
 }
 
-// With TGE=1 no guest runs, and VM has no effect; with {NV,NV1} = {1,1} stage 1 permissions have other places; MIOCNCE=1
-// makes a difference between inner and outer cacheability a hazard by itself.
+// With {NV,NV1} = {1,1} stage 1 permissions have other places;
+// MIOCNCE=1 makes a difference between inner and outer cacheability a hazard by itself.
 static const char *refuse_hcr(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
 {
-	if (bit(hcr, 27))
-		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.TGE=1: no guest runs with this value, so stage 2 is not known");
 	if (bit(hcr, 42) && bit(hcr, 43))
 		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.{NV,NV1} = {1,1} is not modelled");
 	if (bit(hcr, 46) && setup->capture->feature[PTP_FEAT_S2FWB] == PTP_NO)
@@ -119,15 +126,20 @@ static const char *refuse_hcr(const struct ptp_setup *setup, uint64_t hcr, struc
 	return NULL;
 }
 
+// With TGE=1 nothing runs in EL1&0 with its stage 1 on, and VM has no effect.
 static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	const struct ptp_registers *registers = &setup->context->stage2.registers;
 	const char *reason;
 
+	if (bit(ptp_register_value(registers, "HCR_EL2"), 27))
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "HCR_EL2.TGE=1: EL1&0 is not run with this value, so its translation is not known");
 	if (!setup->has_stage2)
 		return NULL;
 	if (bit(ptp_register_value(registers, "SCTLR_EL2"), 25))
-		return ptp_gap_add(map, PTP_NOWHERE, "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
 	reason = refuse_vtcr(ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }

@@ -55,6 +55,7 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 		.classes = &tree->classes,
 		.locate = stage2 ? ptp_stage2_locate : NULL,
 		.locate_data = stage2,
+		.attribute_bits = ptp_attribute_bits(g),
 	};
 
 	tree->progress.memory = &setup->capture->memory;
@@ -95,8 +96,8 @@ static void account(struct ptp_map *map, const struct tree *tree, bool stage2)
 	const struct ptp_progress *progress = &tree->progress;
 
 	tell(map, &progress->missing_at, stage2 ? "stage 2 table page missing" : "table page missing");
-	tell(map, &progress->pbha_at, stage2 ? "PBHA of stage 2 leaf entries is not modelled"
-					     : "PBHA of leaf entries is not modelled");
+	tell(map, &progress->pbha_at,
+	     stage2 ? "PBHA of stage 2 leaf entries is not modelled" : "PBHA of leaf entries is not modelled");
 	tell(map, &progress->ambiguous_at,
 	     "a stage 1 table lies in a contiguous group of stage 2 that is not consistent: not walked");
 	if (progress->stopped)
@@ -122,7 +123,8 @@ static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup
 		uint32_t *id = &ids[run->class_id];
 
 		if (!*id) {
-			struct ptp_class class = ptp_class_join(tree->classes.entries.at[run->class_id].class, &setup->rest);
+			struct ptp_class class =
+				ptp_class_join(tree->classes.entries.at[run->class_id].class, &setup->rest);
 
 			*id = ptp_class_id(classes, context, &class) + 1;
 		}
@@ -137,8 +139,8 @@ static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup
 	tree->map.runs.count = tree->map.runs.room = 0;
 }
 
-static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, uint32_t context, struct ptp_classes *classes,
-			struct ptp_map *map)
+static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, uint32_t context,
+			struct ptp_classes *classes, struct ptp_map *map)
 {
 	struct tree stage1 = {.progress.visits = stage2->progress.visits};
 	struct ptp_stage2_runs runs;

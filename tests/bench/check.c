@@ -25,7 +25,7 @@ static double least(double a, double b)
 	return !a || b < a ? b : a;
 }
 
-// One pass of 8-byte XOR over all memory images: the yardstick. 
+// One pass of 8-byte XOR over all memory images: the yardstick.
 static double read_pass(const char *directory)
 {
 	struct ptp_capture capture = {0};

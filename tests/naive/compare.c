@@ -2,9 +2,9 @@
 //
 // Compares the walk with the naive one: compare-walk [CAPTURE... | --random SEED COUNT]
 //
-// For every page of every run (of a long run, the first and last ones and a sample), for the pages around it, and for a sample of
-// others: both must give the same set of physical pages and classes. Exit status 1 and one line at the first difference. Without
-// arguments: the captures in $CAPTURES, then random tables.
+// For every page of every run (of a long run, the first and last ones and a sample), for the pages around it, and
+// for a sample of others: both must give the same set of physical pages and classes. Exit status 1 and one line at
+// the first difference. Without arguments: the captures in $CAPTURES, then random tables.
 #include "compare.h"
 
 #include "naive.h"
@@ -136,8 +136,8 @@ static bool among_runs(const struct comparison *c, uint64_t ia, uint64_t pa, con
 
 static bool complain(const struct comparison *c, uint64_t ia, uint64_t pa, const char *what)
 {
-	printf("%s: %s: page 0x%" PRIx64 " to 0x%" PRIx64 ": %s\n", c->name, c->capture->contexts.at[c->context].name, ia, pa,
-	       what);
+	printf("%s: %s: page 0x%" PRIx64 " to 0x%" PRIx64 ": %s\n", c->name, c->capture->contexts.at[c->context].name,
+	       ia, pa, what);
 	return false;
 }
 
@@ -217,7 +217,8 @@ static bool compare_context(struct comparison *c, uint64_t every, unsigned probe
 	make_reach(c);
 	same = ordered(c);
 	for (size_t i = 0; i < c->map.runs.count && same; i++)
-		same = compare_run(c, &c->map.runs.at[c->map.runs.count <= 4096 ? i : random_below(c->map.runs.count)], every);
+		same = compare_run(c, &c->map.runs.at[c->map.runs.count <= 4096 ? i : random_below(c->map.runs.count)],
+				   every);
 	for (unsigned i = 0; i < probes && same; i++)
 		same = compare_page(c, random_input());
 	ptp_map_free(&c->map);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The second walker. Source: Arm ARM, "VMSAv8-64 address translation", with TCR_ELx, VTCR_EL2 and HCR_EL2 as described there.
+// The second walker. Source: Arm ARM, "VMSAv8-64 address translation", with TCR_ELx, VTCR_EL2 and HCR_EL2 as
+// described there.
 #include "naive.h"
 
 #include <stdlib.h>
@@ -41,13 +42,20 @@ static uint64_t bits_of(uint64_t word, int high, int low)
 static int size_of(uint64_t ps)
 {
 	switch (ps) {
-	case 0: return 32;
-	case 1: return 36;
-	case 2: return 40;
-	case 3: return 42;
-	case 4: return 44;
-	case 5: return 48;
-	default: return 52;
+	case 0:
+		return 32;
+	case 1:
+		return 36;
+	case 2:
+		return 40;
+	case 3:
+		return 42;
+	case 4:
+		return 44;
+	case 5:
+		return 48;
+	default:
+		return 52;
 	}
 }
 
@@ -124,7 +132,8 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 	tree->mair = value(stage, mair_name);
 	if (half ? bits_of(tcr, 31, 30) != 2 : bits_of(tcr, 15, 14) != 0)
 		return false;
-	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name), true);
+	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name),
+			   true);
 }
 
 static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
@@ -140,7 +149,8 @@ static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int 
 	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));
 	if (value(stage, half ? "TG1" : "TG0") != (half ? 2 : 0) || value(stage, half ? "T1SZ" : "T0SZ") > 39)
 		return false; // more needs SMMU_IDR3.STT, which no capture has
-	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"), false);
+	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"),
+			   false);
 }
 
 static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
@@ -159,8 +169,11 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	sl = bits_of(vtcr, 7, 6) | (tree->ds ? bits_of(vtcr, 33, 33) << 2 : 0);
 	if (bits_of(vtcr, 15, 14) || sl > 4)
 		return false;
-	return finish_tree(tree, (int)bits_of(vtcr, 5, 0), sl == 4 ? -1 : sl == 3 ? 3 : 2 - (int)sl, value(stage, "VTTBR_EL2"),
-			   true);
+	return finish_tree(tree, (int)bits_of(vtcr, 5, 0),
+			   sl == 4   ? -1
+			   : sl == 3 ? 3
+				     : 2 - (int)sl,
+			   value(stage, "VTTBR_EL2"), true);
 }
 
 static void add(struct naive_answers *answers, struct naive_answer answer)
@@ -227,7 +240,8 @@ static bool is_leaf(const struct tree *tree, uint64_t entry, int level)
 	return (block || ((entry & 3) == 3 && level == 3)) && fits(tree, address_in(tree, entry, shift_of[level + 1]));
 }
 
-static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t pa, struct naive_answers *answers)
+static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t pa,
+		     struct naive_answers *answers)
 {
 	struct naive_answer answer = {.pa = pa & ~UINT64_C(0xfff)};
 	uint64_t sh = tree->ds ? tree->sh : bits_of(entry, 9, 8);
@@ -271,8 +285,8 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 		 struct naive_answers *answers);
 
 // What the entries of a joined group say of the whole group.
-static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level, uint64_t tables,
-		       struct naive_answers *answers)
+static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level,
+		       uint64_t tables, struct naive_answers *answers)
 {
 	int shift = shift_of[level + 1];
 	uint64_t offset = ia & ((UINT64_C(16) << shift) - 1), bytes = (uint64_t)count << shift;
@@ -318,7 +332,8 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 	if (together)
 		walk_group(tree, ia, group, count, level, tables, answers);
 	if (is_leaf(tree, own, level) && (together || tree->ha || bits_of(own, 10, 10)))
-		add_leaf(tree, own, tables, address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)), answers);
+		add_leaf(tree, own, tables, address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)),
+			 answers);
 	if (is_table(own, level) && fits(tree, address_in(tree, own, 12)))
 		walk(tree, ia, address_in(tree, own, 12), level + 1, tables | own, answers);
 }

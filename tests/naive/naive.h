@@ -15,7 +15,7 @@ struct naive_answer {
 	uint64_t tables1; // its table descriptors, joined by OR
 	uint64_t attr1;   // the MAIR byte
 	uint64_t sh1;
-	uint64_t entry2;  // leaf descriptor of stage 2, 0: no stage 2
+	uint64_t entry2; // leaf descriptor of stage 2, 0: no stage 2
 	uint64_t sh2;
 };
 
@@ -25,7 +25,8 @@ struct naive_answers {
 	bool too_many;
 };
 
-// Everything that the page of IA may be translated to in context CONTEXT. False when the registers are not to be walked.
+// Everything that the page of IA may be translated to in context CONTEXT. False when the registers are not to be
+// walked.
 bool naive_translate(const struct ptp_capture *capture, size_t context, uint64_t ia, struct naive_answers *answers);
 
 // What the registers say of any page in the half of IA: the fields of TCR_ELx that matter for it.

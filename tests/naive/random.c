@@ -74,7 +74,8 @@ static void random_group(uint64_t *entries)
 	static const unsigned shifts[] = {12, 12, 21, 30};
 	unsigned shift = shifts[random_below(4)];
 	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) >> (shift + 4) << (shift + 4);
-	uint64_t first = base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (shift == 12 ? 3 : 1) | 1 << 10;
+	uint64_t first =
+		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (shift == 12 ? 3 : 1) | 1 << 10;
 
 	for (uint64_t i = 0; i < 16; i++) {
 		entries[i] = first + (i << shift);
@@ -202,7 +203,9 @@ static void stage1_smmu(struct ptp_context *context)
 
 static void stage2(struct ptp_context *context, bool ds)
 {
-	static const struct { unsigned sl, size; } likely[] = {{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}};
+	static const struct {
+		unsigned sl, size;
+	} likely[] = {{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}};
 	unsigned pick = (unsigned)random_below(8);
 	uint64_t vtcr = (chance(95) ? likely[pick].size : random_below(64)) | (uint64_t)likely[pick].sl << 6;
 	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
@@ -213,7 +216,8 @@ static void stage2(struct ptp_context *context, bool ds)
 	context->stage2.mode = PTP_REGISTERS;
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
-	add_register(&context->stage2.registers, "HCR_EL2", (next() & hcr_bits) | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+	add_register(&context->stage2.registers, "HCR_EL2",
+		     (next() & hcr_bits) | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
 
 static void random_context(struct ptp_context *context)
@@ -222,7 +226,9 @@ static void random_context(struct ptp_context *context)
 	static const char *const el2[] = {"TTBR0_EL2", "TTBR1_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
 	unsigned kind = (unsigned)random_below(100);
 
-	*context = (struct ptp_context){.name = "random", .owner = "guest:1", .owner_kind = chance(50) ? PTP_GUEST : PTP_HOST};
+	*context = (struct ptp_context){.name = "random",
+					.owner = "guest:1",
+					.owner_kind = chance(50) ? PTP_GUEST : PTP_HOST};
 	if (kind < 15) {
 		context->regime = PTP_SMMU;
 		stage1_smmu(context);

@@ -2,11 +2,12 @@
 //
 // Compares translations with those of another implementation of the architecture: oracle-walk [FILE | -]
 //
-// FILE holds lines, numbers in hexadecimal: V (another CPU), I,REGISTER,VALUE (of the CPU), C,CASE,MODE (a new case; CASE in
-// decimal), R,REGISTER,VALUE (those not listed are 0), M,PA,VALUE (a 64-bit word; all other memory is 0), A,OP,VA,PAR_EL1,ESR
-// (an address translation instruction and what it answered), D,INDEX,ANSWER (the A record INDEX of the case is to have this
-// PAR_EL1 instead, since the other implementation is known to be wrong). U and other lines are left alone. Permissions are
-// not compared: an answer that is a Permission fault is skipped. So is what ptproof refuses, counted by its reason.
+// FILE holds lines, numbers in hexadecimal: V (another CPU), I,REGISTER,VALUE (of the CPU), C,CASE,MODE (a new
+// case; CASE in decimal), R,REGISTER,VALUE (those not listed are 0), M,PA,VALUE (a 64-bit word; all other memory is
+// 0), A,OP,VA,PAR_EL1,ESR (an address translation instruction and what it answered), D,INDEX,ANSWER (the A record
+// INDEX of the case is to have this PAR_EL1 instead, since the other implementation is known to be wrong). U and
+// other lines are left alone. Permissions are not compared: an answer that is a Permission fault is skipped. So is
+// what ptproof refuses, counted by its reason.
 #include "verifier/descriptor.h"
 #include "verifier/setup.h"
 
@@ -35,7 +36,10 @@ struct reader {
 	PTP_VEC(struct record) records;
 	char mode[16];
 	unsigned number;
-	struct { const char *reason; uint64_t count; } refused[64];
+	struct {
+		const char *reason;
+		uint64_t count;
+	} refused[64];
 	uint64_t agreed, permission, differ, cases;
 };
 
@@ -56,7 +60,7 @@ static void set_features(struct ptp_capture *capture)
 	id = ptp_register_find(&capture->cpu, #reg);                                                                   \
 	if (id)                                                                                                        \
 		capture->feature[PTP_##feature_name] =                                                                 \
-			(id->value >> (bit) & 15) >= (least) && (id->value >> (bit) & 15) != 15 ? PTP_YES : PTP_NO;
+			(id->value >> (bit)&15) >= (least) && (id->value >> (bit)&15) != 15 ? PTP_YES : PTP_NO;
 	PTP_FEATURES(X)
 #undef X
 }
@@ -74,9 +78,9 @@ static void refuse(struct reader *reader, const char *reason)
 
 static void set_context(struct reader *reader)
 {
-	static const char *const needed[] = {"SCTLR_EL1", "TCR_EL1", "MAIR_EL1", "TTBR0_EL1", "TTBR1_EL1", "HCR_EL2",
-					     "VTCR_EL2", "VTTBR_EL2", "SCTLR_EL2", "TCR_EL2", "MAIR_EL2", "TTBR0_EL2",
-					     "TTBR1_EL2"};
+	static const char *const needed[] = {"SCTLR_EL1", "TCR_EL1",   "MAIR_EL1",  "TTBR0_EL1", "TTBR1_EL1",
+					     "HCR_EL2",   "VTCR_EL2",  "VTTBR_EL2", "SCTLR_EL2", "TCR_EL2",
+					     "MAIR_EL2",  "TTBR0_EL2", "TTBR1_EL2"};
 	struct ptp_context *context = &reader->capture.contexts.at[0];
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
@@ -155,8 +159,8 @@ static bool is_permission(uint64_t answer)
 	return answer >> 48 != 0xffff && (answer & PAR_F) && (answer >> 1 & 0x3c) == FST_PERMISSION;
 }
 
-// A refused start level must have faulted at level 0 wherever stage 2 was asked. (A size outside its range need not have: it may
-// be clamped.)
+// A refused start level must have faulted at level 0 wherever stage 2 was asked. (A size outside its range need not
+// have: it may be clamped.)
 static bool refused_as_faulted(const struct record *record, const char *reason, uint64_t answer)
 {
 	if (!strstr(reason, "start level") || !(answer & PAR_F))
@@ -197,8 +201,8 @@ static void compare(struct reader *reader, const struct record *record, size_t i
 	if (!same && !(is_permission(theirs) && !t.unknown)) {
 		reader->differ++;
 		printf("case %u record %zu %s %s 0x%" PRIx64 ": ptproof 0x%" PRIx64 " %s, expected 0x%" PRIx64 "\n",
-		       reader->number, index, reader->mode, record->op, record->va, ours,
-		       t.unknown ? " (refused)" : "", theirs);
+		       reader->number, index, reader->mode, record->op, record->va, ours, t.unknown ? " (refused)" : "",
+		       theirs);
 	}
 	ptp_map_free(&map);
 	ptp_translation_free(&t);
@@ -273,7 +277,8 @@ static FILE *open_input(const char *name)
 
 static int report(const struct reader *reader)
 {
-	printf("%" PRIu64 " cases, %" PRIu64 " answers agree, %" PRIu64 " differ, %" PRIu64 " permission faults not compared\n",
+	printf("%" PRIu64 " cases, %" PRIu64 " answers agree, %" PRIu64 " differ, %" PRIu64
+	       " permission faults not compared\n",
 	       reader->cases, reader->agreed, reader->differ, reader->permission);
 	for (size_t i = 0; i < 64 && reader->refused[i].reason; i++)
 		printf("%" PRIu64 " refused: %s\n", reader->refused[i].count, reader->refused[i].reason);

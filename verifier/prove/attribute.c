@@ -29,8 +29,8 @@ void ptp_attribute_text(struct ptp_solver *solver, const struct ptp_catalogue *c
 
 		if (!word || (!shareability && !strcmp(word, last)))
 			continue;
-		used += (size_t)snprintf(text + used, PTP_ATTRIBUTE_TEXT - used, "%s%.15s", shareability ? " " : separator,
-					 word);
+		used += (size_t)snprintf(text + used, PTP_ATTRIBUTE_TEXT - used, "%s%.15s",
+					 shareability ? " " : separator, word);
 		if (shareability)
 			return;
 		separator = i ? "/" : "-";
@@ -75,7 +75,8 @@ static bool looks_like(struct ptp_solver *solver, const struct ptp_catalogue *ca
 	return true;
 }
 
-static size_t drop_equal(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, uint32_t *attrs, size_t count)
+static size_t drop_equal(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, uint32_t *attrs,
+			 size_t count)
 {
 	size_t kept = 0;
 

@@ -43,7 +43,8 @@ static void add_pair(struct collector *c, enum ptp_assumption_kind kind, unsigne
 }
 
 // An assumption about each owner of kind KIND_OF_OWNER; of one owner on both sides it is one assumption.
-static void add_side(struct collector *c, enum ptp_assumption_kind kind, enum ptp_owner_kind kind_of_owner, unsigned bit)
+static void add_side(struct collector *c, enum ptp_assumption_kind kind, enum ptp_owner_kind kind_of_owner,
+		     unsigned bit)
 {
 	for (unsigned side = 0; side < 2 && c->context[side]; side++) {
 		const struct ptp_context *owner[2] = {c->context[side], NULL};
@@ -116,9 +117,11 @@ static void add_kind(struct collector *c, enum ptp_kind kind)
 	    ptp_ledger_kind(&c->prover->ledger, c->obligation->region, kind));
 }
 
-static const int cpu_bit[PTP_FEATURE_COUNT] = {
-	[PTP_FEAT_XS] = PTP_CPU_XS + 1,     [PTP_FEAT_MTE2] = PTP_CPU_MTE2 + 1, [PTP_FEAT_MTE_PERM] = PTP_CPU_MTE_PERM + 1,
-	[PTP_FEAT_XNX] = PTP_CPU_XNX + 1, [PTP_FEAT_HPDS] = PTP_CPU_HPDS + 1};
+static const int cpu_bit[PTP_FEATURE_COUNT] = {[PTP_FEAT_XS] = PTP_CPU_XS + 1,
+					       [PTP_FEAT_MTE2] = PTP_CPU_MTE2 + 1,
+					       [PTP_FEAT_MTE_PERM] = PTP_CPU_MTE_PERM + 1,
+					       [PTP_FEAT_XNX] = PTP_CPU_XNX + 1,
+					       [PTP_FEAT_HPDS] = PTP_CPU_HPDS + 1};
 
 void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins)
 {

@@ -10,8 +10,8 @@ const char *const ptp_feature_name[PTP_FEATURE_COUNT] = {
 #undef X
 };
 
-const char *const ptp_kind_word[] = {
-	[PTP_RAM] = "ram", [PTP_DEVICE] = "device", [PTP_NO_MAP] = "no-map", [PTP_KIND_UNKNOWN] = "unknown"};
+const char *const ptp_kind_word[] =
+	{[PTP_RAM] = "ram", [PTP_DEVICE] = "device", [PTP_NO_MAP] = "no-map", [PTP_KIND_UNKNOWN] = "unknown"};
 
 static const char *const answer_word[] = {[PTP_UNKNOWN] = "unknown", [PTP_NO] = "no", [PTP_YES] = "yes"};
 
@@ -37,7 +37,8 @@ static const char *declared_text(struct ptp_ledger *ledger, const struct ptp_ass
 	case PTP_ASSUME_SW_MANAGED:
 	case PTP_ASSUME_EXCLUSIVE:
 		if (said->region)
-			return ptp_arena_printf(&ledger->arena, "%s(%s, %s, region: %s)", word, first, second, said->region);
+			return ptp_arena_printf(&ledger->arena, "%s(%s, %s, region: %s)", word, first, second,
+						said->region);
 		return ptp_arena_printf(&ledger->arena, "%s(%s, %s)", word, first, second);
 	case PTP_ASSUME_ASSIGNED:
 		return ptp_arena_printf(&ledger->arena, "%s(region: %s, guest: %s)", word, said->region, first);

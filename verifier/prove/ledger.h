@@ -35,7 +35,8 @@ size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind
 			     const struct ptp_context *const owner[2], size_t region);
 
 // The entry that property PROPERTY of REGION is ANSWER, that REGION is of kind KIND, and that the CPU has FEATURE.
-size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_property property, enum ptp_answer answer);
+size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_property property,
+			   enum ptp_answer answer);
 size_t ptp_ledger_kind(struct ptp_ledger *ledger, size_t region, enum ptp_kind kind);
 size_t ptp_ledger_feature(struct ptp_ledger *ledger, enum ptp_feature feature);
 

@@ -42,14 +42,14 @@ enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture
 {
 	enum ptp_err err = PTP_OK;
 
-	*prover = (struct ptp_prover){
-		.capture = capture, .catalogue = catalogue, .classes = classes, .solver = solver};
+	*prover = (struct ptp_prover){.capture = capture, .catalogue = catalogue, .classes = classes, .solver = solver};
 	ptp_ledger_init(&prover->ledger, capture);
 	ptp_pin_cpu(capture, &prover->cpu);
 	prover->memo = ptp_calloc(1, sizeof(*prover->memo));
 	prover->meanings = ptp_calloc(classes->entries.count, sizeof(*prover->meanings));
 	for (size_t i = 0; i < classes->entries.count && !err; i++)
-		err = ptp_solver_meaning(solver, &classes->entries.at[i].class, &prover->cpu, &prover->meanings[i], diag);
+		err = ptp_solver_meaning(solver, &classes->entries.at[i].class, &prover->cpu, &prover->meanings[i],
+					 diag);
 	return err;
 }
 
@@ -102,13 +102,14 @@ static bool inside_guest(const struct ptp_prover *prover, const struct ptp_oblig
 static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word word, enum ptp_word meaning,
 		     struct ptp_pins *pins)
 {
+	struct ptp_bits bits = {.known = {UINT32_MAX}};
+
 	if (id == PTP_ALONE)
 		return;
 	ptp_pin_class(pins, word, &prover->classes->entries.at[id].class);
-	if (!prover->meanings[id].fixed)
-		return;
-	pins->known[meaning][0] = UINT32_MAX;
-	pins->value[meaning][0] = prover->meanings[id].value;
+	bits.value[0] = prover->meanings[id].value;
+	if (prover->meanings[id].fixed)
+		ptp_pin_whole(pins, meaning, &bits);
 }
 
 // All that is known before anything is assumed.
@@ -129,8 +130,8 @@ static struct key key_of(const struct ptp_prover *prover, const struct ptp_oblig
 	bool pair = obligation->id[1] != PTP_ALONE;
 
 	pin_region(prover->capture, obligation->region, &pins);
-	key.region_value = pins.value[PTP_WORD_REGION][0];
-	key.region_known = pins.known[PTP_WORD_REGION][0];
+	key.region_value = pins.word[PTP_WORD_REGION].value[0];
+	key.region_known = pins.word[PTP_WORD_REGION].known[0];
 	key.rule = rule;
 	key.meaning[0] = prover->meanings[obligation->id[0]].id;
 	key.meaning[1] = pair ? prover->meanings[obligation->id[1]].id : 0;
@@ -356,17 +357,18 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 	key = key_of(prover, obligation, (uint32_t)obligation->rule, candidates.declared);
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		struct attempt attempt = {
-			.prover = prover,
-			.query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
-			.candidates = &candidates};
+		struct attempt attempt = {.prover = prover,
+					  .query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
+					  .candidates = &candidates};
 
 		prover->distinct++;
 		pin_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}
-	*outcome = (struct ptp_outcome){.status = answer->status, .severity = answer->severity,
-					.set_count = answer->set_count, .witness = &answer->witness};
+	*outcome = (struct ptp_outcome){.status = answer->status,
+					.severity = answer->severity,
+					.set_count = answer->set_count,
+					.witness = &answer->witness};
 	for (int i = 0; i < PTP_SEVERITY_COUNT; i++)
 		outcome->used[i] = needs_of(&candidates, answer->used[i]);
 	for (size_t i = 0; i < answer->set_count; i++)

@@ -35,9 +35,10 @@ struct ptp_needs {
 
 struct ptp_outcome {
 	enum ptp_status status;
-	enum ptp_severity severity;            // of a status other than PTP_KEPT
-	struct ptp_needs used[PTP_SEVERITY_COUNT]; // declared assumptions that the proof of this severity's function rests on
-	struct ptp_needs sets[PTP_SETS_MAX];   // PTP_CONDITIONAL: the minimal sets, the preferred one first
+	enum ptp_severity severity; // of a status other than PTP_KEPT
+	struct ptp_needs
+		used[PTP_SEVERITY_COUNT];    // declared assumptions that the proof of this severity's function rests on
+	struct ptp_needs sets[PTP_SETS_MAX]; // PTP_CONDITIONAL: the minimal sets, the preferred one first
 	size_t set_count;
 	const struct ptp_witness *witness; // of a status other than PTP_KEPT; lives as long as the prover
 };
@@ -51,8 +52,8 @@ struct ptp_prover {
 	struct ptp_pins cpu;          // what is known of the CPU
 	struct ptp_meaning *meanings; // by class id
 	struct ptp_memo *memo;
-	size_t distinct;              // obligations that differ for the solver
-	uint64_t asked;               // obligations in all
+	size_t distinct; // obligations that differ for the solver
+	uint64_t asked;  // obligations in all
 };
 
 enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,

@@ -17,11 +17,36 @@ const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A_PERM] = {"ptp.perm", "Perm", PTP_PERM_BITS, "(map.perm ptp.a ptp.cpu)"},
 };
 
-bool ptp_script_has(enum ptp_script_kind kind, enum ptp_word word)
+bool ptp_solver_has(enum ptp_solver_kind kind, enum ptp_word word)
 {
-	if (kind == PTP_SCRIPT_CLASSES)
+	switch (word) {
+	case PTP_WORD_A:
+		return kind == PTP_SOLVER_CLASS_A || kind == PTP_SOLVER_CLASSES || kind == PTP_SOLVER_SHOW;
+	case PTP_WORD_B:
+		return kind == PTP_SOLVER_CLASS_B || kind == PTP_SOLVER_CLASSES;
+	case PTP_WORD_CPU:
+		return kind != PTP_SOLVER_MEANINGS;
+	case PTP_WORD_A_MEANING:
 		return true;
-	return word == PTP_WORD_REGION || word == PTP_WORD_PAIR || word == PTP_WORD_A_MEANING || word == PTP_WORD_B_MEANING;
+	case PTP_WORD_A_PERM:
+		return kind == PTP_SOLVER_SHOW;
+	default:
+		return kind != PTP_SOLVER_SHOW;
+	}
+}
+
+bool ptp_solver_defines(enum ptp_solver_kind kind, enum ptp_word word)
+{
+	switch (word) {
+	case PTP_WORD_A_MEANING:
+		return ptp_solver_has(kind, PTP_WORD_A);
+	case PTP_WORD_B_MEANING:
+		return ptp_solver_has(kind, PTP_WORD_B);
+	case PTP_WORD_A_PERM:
+		return kind == PTP_SOLVER_SHOW;
+	default:
+		return false;
+	}
 }
 
 void ptp_literal_name(char *name, size_t room, enum ptp_word word, unsigned bit)
@@ -34,8 +59,7 @@ void ptp_query_name(char *name, size_t room, const struct ptp_query *query)
 	if (query->rule == PTP_ANY_RULE)
 		snprintf(name, room, "ptp.any.%u", query->pair);
 	else
-		snprintf(name, room, "ptp.%s.%zu.%u.%u", query->holds ? "kept" : "broken", query->rule, query->severity,
-			 query->pair);
+		snprintf(name, room, "ptp.rule.%zu.%u.%u", query->rule, query->severity, query->pair);
 }
 
 static const char *function_of(const struct ptp_catalogue *catalogue, const struct ptp_query *query)
@@ -45,134 +69,136 @@ static const char *function_of(const struct ptp_catalogue *catalogue, const stru
 	return query->pair ? rule->pair[query->severity] : rule->mapping[query->severity];
 }
 
-void ptp_each_query(const struct ptp_catalogue *catalogue, void (*visit)(const struct ptp_query *, void *), void *data)
-{
-	for (unsigned pair = 0; pair < 2; pair++) {
-		struct ptp_query query = {.pair = pair};
-
-		for (query.rule = 0; query.rule < catalogue->rules.count; query.rule++) {
-			for (query.severity = 0; query.severity < PTP_SEVERITY_COUNT; query.severity++) {
-				if (!function_of(catalogue, &query))
-					continue;
-				query.holds = false;
-				visit(&query, data);
-				query.holds = true;
-				visit(&query, data);
-			}
-			query.holds = false;
-			visit(&query, data);
-		}
-		query = (struct ptp_query){.rule = PTP_ANY_RULE, .pair = pair};
-		visit(&query, data);
-	}
-}
-
 struct writer {
 	const struct ptp_catalogue *catalogue;
-	enum ptp_script_kind kind;
 	FILE *to;
 	unsigned assertions;
 };
 
-static void write_application(struct writer *w, const struct ptp_query *query)
+static enum ptp_err write_rules(struct writer *w, struct ptp_diag *diag)
 {
-	fprintf(w->to, query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)" : "(%s ptp.am ptp.region ptp.pair)",
-		function_of(w->catalogue, query));
-}
+	for (size_t i = 0; i < w->catalogue->smt.count; i++) {
+		const struct ptp_builtin *file = ptp_builtin_find(w->catalogue->smt.at[i]);
 
-// All functions of one rule, or of all, for one mapping or for a pair.
-static void write_join(struct writer *w, const struct ptp_query *joined)
-{
-	struct ptp_query query = {.pair = joined->pair};
-
-	fputs("(or false", w->to);
-	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {
-		if (joined->rule != PTP_ANY_RULE && joined->rule != query.rule)
-			continue;
-		for (query.severity = 0; query.severity < PTP_SEVERITY_COUNT; query.severity++) {
-			if (!function_of(w->catalogue, &query))
-				continue;
-			fputc(' ', w->to);
-			write_application(w, &query);
-		}
+		if (!file)
+			return ptp_fail(diag, PTP_ERR_INTERNAL, "the catalogue lists rules/%s, which is not built in",
+					w->catalogue->smt.at[i]);
+		fwrite(file->text, 1, file->size, w->to);
+		fputc('\n', w->to);
 	}
-	fputc(')', w->to);
-}
-
-static bool is_joined(const struct ptp_query *query)
-{
-	return query->rule == PTP_ANY_RULE || query->severity == PTP_SEVERITY_COUNT;
-}
-
-static void write_query(const struct ptp_query *query, void *data)
-{
-	struct writer *w = data;
-	char name[64];
-
-	ptp_query_name(name, sizeof(name), query);
-	fprintf(w->to, "(declare-const %s Bool)\n(assert (=> %s ", name, name);
-	if (is_joined(query)) {
-		write_join(w, query);
-	} else {
-		fputs(query->holds ? "(not " : "(and true ", w->to);
-		write_application(w, query);
-		fputc(')', w->to);
-	}
-	fputs("))\n", w->to);
-	w->assertions++;
+	return PTP_OK;
 }
 
 static void write_words(struct writer *w)
 {
 	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++)
-		if (ptp_script_has(w->kind, word))
-			fprintf(w->to, "(declare-const %s %s)\n", ptp_word_shape[word].name, ptp_word_shape[word].sort);
+		fprintf(w->to, "(declare-const %s %s)\n", ptp_word_shape[word].name, ptp_word_shape[word].sort);
 	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++) {
-		if (!ptp_word_shape[word].defined || w->kind == PTP_SCRIPT_MEANINGS)
-			continue;
-		fprintf(w->to, "(assert (= %s %s))\n", ptp_word_shape[word].name, ptp_word_shape[word].defined);
+		const struct ptp_word_shape *shape = &ptp_word_shape[word];
+
+		fprintf(w->to, "(assert (= %s %s))\n", shape->name, shape->defined ? shape->defined : shape->name);
 		w->assertions++;
 	}
 }
 
-static void write_literals(struct writer *w)
+static void write_literals(struct writer *w, enum ptp_word word)
 {
 	char name[64];
 
-	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++)
-		for (unsigned bit = 0; ptp_script_has(w->kind, word) && bit < ptp_word_shape[word].bits; bit++) {
-			ptp_literal_name(name, sizeof(name), word, bit);
-			fprintf(w->to, "(declare-const %s Bool)\n(assert (= %s (= ((_ extract %u %u) %s) #b1)))\n", name,
-				name, bit, bit, ptp_word_shape[word].name);
-			w->assertions++;
-		}
+	for (unsigned bit = 0; bit < ptp_word_shape[word].bits; bit++) {
+		ptp_literal_name(name, sizeof(name), word, bit);
+		fprintf(w->to, "(declare-const %s Bool)\n(assert (= %s (= ((_ extract %u %u) %s) #b1)))\n", name, name,
+			bit, bit, ptp_word_shape[word].name);
+		w->assertions++;
+	}
 }
 
-enum ptp_err ptp_script(const struct ptp_catalogue *catalogue, enum ptp_script_kind kind, char **text, unsigned *assertions,
-			struct ptp_diag *diag)
+static void begin_question(struct writer *w, const struct ptp_query *query)
 {
-	struct writer w = {.catalogue = catalogue, .kind = kind};
+	char name[64];
+
+	ptp_query_name(name, sizeof(name), query);
+	fprintf(w->to, "(declare-const %s Bool)\n(assert (= %s ", name, name);
+	w->assertions++;
+}
+
+// One function of one severity, applied to the words.
+static void write_function(struct writer *w, const struct ptp_query *query)
+{
+	begin_question(w, query);
+	fprintf(w->to,
+		query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)))\n" : "(%s ptp.am ptp.region ptp.pair)))\n",
+		function_of(w->catalogue, query));
+}
+
+// The functions of a rule, and all of them joined.
+static void write_rule(struct writer *w, size_t rule, bool pair)
+{
+	struct ptp_query query = {.rule = rule, .pair = pair};
+	char name[64];
+
+	for (query.severity = 0; query.severity < PTP_SEVERITY_COUNT; query.severity++)
+		if (function_of(w->catalogue, &query))
+			write_function(w, &query);
+	begin_question(w, &query);
+	fputs("(or false", w->to);
+	for (query.severity = 0; query.severity < PTP_SEVERITY_COUNT; query.severity++) {
+		ptp_query_name(name, sizeof(name), &query);
+		if (function_of(w->catalogue, &query))
+			fprintf(w->to, " %s", name);
+	}
+	fputs(")))\n", w->to);
+}
+
+static void write_questions(struct writer *w, bool pair)
+{
+	struct ptp_query query = {.severity = PTP_SEVERITY_COUNT, .pair = pair};
+	struct ptp_query any = {.rule = PTP_ANY_RULE, .pair = pair};
+	char name[64];
+
+	for (size_t rule = 0; rule < w->catalogue->rules.count; rule++)
+		write_rule(w, rule, pair);
+	begin_question(w, &any);
+	fputs("(or false", w->to);
+	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {
+		ptp_query_name(name, sizeof(name), &query);
+		fprintf(w->to, " %s", name);
+	}
+	fputs(")))\n", w->to);
+}
+
+static void write_shown(struct writer *w)
+{
+	fputs("(declare-const ptp.attr Attr)\n", w->to);
+	for (size_t i = 0; i < w->catalogue->shown.count; i++) {
+		const char *function = w->catalogue->shown.at[i].function;
+
+		fprintf(w->to, "(assert (= (%s ptp.attr) (%s ptp.attr)))\n", function, function);
+		w->assertions++;
+	}
+}
+
+enum ptp_err ptp_script_make(const struct ptp_catalogue *catalogue, struct ptp_script *script, struct ptp_diag *diag)
+{
+	struct writer w = {.catalogue = catalogue};
+	enum ptp_err err;
 	size_t size;
 
-	w.to = open_memstream(text, &size);
+	w.to = open_memstream(&script->text, &size);
 	if (!w.to)
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "out of memory");
-	for (size_t i = 0; i < catalogue->smt.count; i++) {
-		const struct ptp_builtin *file = ptp_builtin_find(catalogue->smt.at[i]);
-
-		if (!file) {
-			fclose(w.to);
-			free(*text);
-			return ptp_fail(diag, PTP_ERR_INTERNAL, "the catalogue lists rules/%s, which is not built in",
-					catalogue->smt.at[i]);
-		}
-		fwrite(file->text, 1, file->size, w.to);
-		fputc('\n', w.to);
-	}
+	err = write_rules(&w, diag);
 	write_words(&w);
-	write_literals(&w);
-	ptp_each_query(catalogue, write_query, &w);
+	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++) {
+		script->word[word] = w.assertions;
+		write_literals(&w, word);
+	}
+	script->word[PTP_WORD_COUNT] = w.assertions;
+	write_questions(&w, false);
+	write_questions(&w, true);
+	script->shown = w.assertions;
+	write_shown(&w);
+	script->end = w.assertions;
 	fclose(w.to);
-	*assertions = w.assertions;
-	return PTP_OK;
+	return err;
 }

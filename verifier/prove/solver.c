@@ -7,22 +7,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <z3.h>
-#include <time.h>
 
 // What one check may cost before the solver gives up, in Z3's own deterministic unit; the dearest obligation measured
 // costs less than a hundredth of it.
 #define CHECK_RLIMIT 20000000u
 
+// A literal that implies many bits of a word.
+struct whole {
+	enum ptp_solver_kind kind;
+	enum ptp_word word;
+	struct ptp_bits bits;
+	Z3_ast literal;
+};
+
 struct ptp_solver {
 	Z3_context z3;
-	Z3_solver rules[PTP_SCRIPT_COUNT];
+	struct ptp_script script;
+	Z3_ast_vector equations;           // of the script
+	Z3_solver rules[PTP_SOLVER_COUNT]; // each made when it is first needed
 	Z3_sort boolean;
 	Z3_ast literal[PTP_WORD_COUNT][128], negated[PTP_WORD_COUNT][128];
-	Z3_ast meaning;             // map.meaning of the constants below
+	Z3_ast meaning; // map.meaning of the constants below
 	Z3_ast class, cpu;
-	Z3_ast *shown, *shown_attr; // templates by part, and the constant that each is of
-	uint8_t *shown_values;      // part by part for each attribute: value + 1, or 0: not asked yet
+	Z3_ast *shown, attr;   // templates by part, and the constant that each is of
+	uint8_t *shown_values; // part by part for each attribute: value + 1, or 0: not asked yet
 	size_t shown_count;
+	PTP_VEC(struct whole) wholes;
 	uint64_t checks;
 	bool failed; // Z3 reported an error: nothing that follows is believed
 };
@@ -40,23 +50,31 @@ const char *ptp_solver_name(void)
 void ptp_pin(struct ptp_pins *pins, enum ptp_word word, unsigned bit, bool value)
 {
 	uint64_t mask = UINT64_C(1) << bit % 64;
+	struct ptp_bits *bits = &pins->word[word];
 
-	pins->known[word][bit / 64] |= mask;
-	pins->value[word][bit / 64] = (pins->value[word][bit / 64] & ~mask) | (value ? mask : 0);
+	bits->known[bit / 64] |= mask;
+	bits->value[bit / 64] = (bits->value[bit / 64] & ~mask) | (value ? mask : 0);
 }
 
 void ptp_unpin(struct ptp_pins *pins, enum ptp_word word, unsigned bit)
 {
 	uint64_t mask = UINT64_C(1) << bit % 64;
 
-	pins->known[word][bit / 64] &= ~mask;
-	pins->value[word][bit / 64] &= ~mask;
+	pins->word[word].known[bit / 64] &= ~mask;
+	pins->word[word].value[bit / 64] &= ~mask;
+}
+
+void ptp_pin_whole(struct ptp_pins *pins, enum ptp_word word, const struct ptp_bits *bits)
+{
+	pins->word[word] = *bits;
+	pins->base[word] = *bits;
 }
 
 void ptp_pin_class(struct ptp_pins *pins, enum ptp_word word, const struct ptp_class *class)
 {
-	memcpy(pins->value[word], class->value, sizeof(class->value));
-	memcpy(pins->known[word], class->known, sizeof(class->known));
+	struct ptp_bits bits = {{class->value[0], class->value[1]}, {class->known[0], class->known[1]}};
+
+	ptp_pin_whole(pins, word, &bits);
 }
 
 // Z3 resets its error at every call, so it is remembered here (its own handler would end the process).
@@ -106,97 +124,92 @@ static Z3_solver empty_solver(struct ptp_solver *solver)
 	return empty;
 }
 
-static enum ptp_err load_rules(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, enum ptp_script_kind kind,
-			       struct ptp_diag *diag)
+// Asserts equations FROM to TO - 1.
+static void assert_all(struct ptp_solver *solver, enum ptp_solver_kind kind, unsigned from, unsigned to)
 {
-	ptp_autofree char *text = NULL;
-	unsigned assertions = 0;
-	Z3_error_code code;
-
-	if (ptp_script(catalogue, kind, &text, &assertions, diag))
-		return diag->err;
-	solver->rules[kind] = empty_solver(solver);
-	if (!solver->rules[kind])
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "%s has no QF_BV solver", ptp_solver_name());
-	Z3_solver_from_string(solver->z3, solver->rules[kind], text);
-	code = Z3_get_error_code(solver->z3);
-	if (code != Z3_OK)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s",
-				Z3_get_error_msg(solver->z3, code));
-	if (Z3_ast_vector_size(solver->z3, Z3_solver_get_assertions(solver->z3, solver->rules[kind])) != assertions)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load whole: a rule file drops assertions");
-	return PTP_OK;
+	for (unsigned i = from; i < to; i++)
+		Z3_solver_assert(solver->z3, solver->rules[kind], Z3_ast_vector_get(solver->z3, solver->equations, i));
 }
 
-// The right-hand side of assertion INDEX of TEXT, which is an equation.
-static Z3_ast right_side(struct ptp_solver *solver, Z3_ast_vector equations, unsigned index)
+static Z3_solver rules_of(struct ptp_solver *solver, enum ptp_solver_kind kind)
 {
-	Z3_ast equation = Z3_ast_vector_get(solver->z3, equations, index);
+	const struct ptp_script *script = &solver->script;
+
+	if (solver->rules[kind])
+		return solver->rules[kind];
+	solver->rules[kind] = empty_solver(solver);
+	if (!solver->rules[kind]) {
+		solver->failed = true;
+		return NULL;
+	}
+	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++) {
+		if (ptp_solver_defines(kind, word))
+			assert_all(solver, kind, word, word + 1);
+		if (ptp_solver_has(kind, word))
+			assert_all(solver, kind, script->word[word], script->word[word + 1]);
+	}
+	if (kind != PTP_SOLVER_SHOW)
+		assert_all(solver, kind, script->word[PTP_WORD_COUNT], script->shown);
+	return solver->rules[kind];
+}
+
+// The right-hand side of equation INDEX.
+static Z3_ast right_side(struct ptp_solver *solver, unsigned index)
+{
+	Z3_ast equation = Z3_ast_vector_get(solver->z3, solver->equations, index);
 
 	return Z3_get_app_arg(solver->z3, Z3_to_app(solver->z3, equation), 1);
 }
 
-// One equation for each part shown: (= ptp.v<n> (FUNCTION ptp.attr)).
-static char *shown_script(const struct ptp_catalogue *catalogue)
+static void make_templates(struct ptp_solver *solver)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *to = open_memstream(&text, &size);
+	const struct ptp_script *script = &solver->script;
 
-	for (size_t i = 0; i < catalogue->smt.count; i++)
-		fprintf(to, "%s\n", ptp_builtin_find(catalogue->smt.at[i])->text);
-	fputs("(declare-const ptp.attr Attr)\n(declare-const ptp.a Class)\n(declare-const ptp.cpu Cpu)\n"
-	      "(assert (= (map.meaning ptp.a ptp.cpu) (map.meaning ptp.a ptp.cpu)))\n", to);
-	for (size_t i = 0; i < catalogue->shown.count; i++)
-		fprintf(to, "(assert (= (%s ptp.attr) (%s ptp.attr)))\n", catalogue->shown.at[i].function,
-			catalogue->shown.at[i].function);
-	fclose(to);
-	return text;
-}
-
-static enum ptp_err make_templates(struct ptp_solver *solver, const struct ptp_catalogue *catalogue,
-				   struct ptp_diag *diag)
-{
-	ptp_autofree char *text = shown_script(catalogue);
-	Z3_ast_vector equations = Z3_parse_smtlib2_string(solver->z3, text, 0, NULL, NULL, 0, NULL, NULL);
-	Z3_error_code code = Z3_get_error_code(solver->z3);
-
-	if (code != Z3_OK)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the catalogue's functions do not load: %s",
-				Z3_get_error_msg(solver->z3, code));
-	Z3_ast_vector_inc_ref(solver->z3, equations);
-	if (Z3_ast_vector_size(solver->z3, equations) != catalogue->shown.count + 1)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the catalogue's functions do not load whole");
-	solver->meaning = right_side(solver, equations, 0);
-	solver->class = constant(solver, "ptp.a", Z3_mk_bv_sort(solver->z3, PTP_CLASS_BITS));
-	solver->cpu = constant(solver, "ptp.cpu", Z3_mk_bv_sort(solver->z3, PTP_CPU_BITS));
-	solver->shown_count = catalogue->shown.count;
+	solver->meaning = right_side(solver, PTP_WORD_A_MEANING);
+	solver->class = constant(solver, ptp_word_shape[PTP_WORD_A].name, Z3_mk_bv_sort(solver->z3, PTP_CLASS_BITS));
+	solver->cpu = constant(solver, ptp_word_shape[PTP_WORD_CPU].name, Z3_mk_bv_sort(solver->z3, PTP_CPU_BITS));
+	solver->attr = constant(solver, "ptp.attr", Z3_mk_bv_sort(solver->z3, PTP_ATTR_BITS));
+	solver->shown_count = script->end - script->shown;
 	solver->shown = ptp_calloc(solver->shown_count, sizeof(*solver->shown));
-	solver->shown_attr = ptp_calloc(1, sizeof(*solver->shown_attr));
-	solver->shown_attr[0] = constant(solver, "ptp.attr", Z3_mk_bv_sort(solver->z3, PTP_ATTR_BITS));
 	solver->shown_values = ptp_calloc(solver->shown_count << PTP_ATTR_BITS, 1);
 	for (size_t i = 0; i < solver->shown_count; i++)
-		solver->shown[i] = right_side(solver, equations, (unsigned)i + 1);
-	return PTP_OK;
+		solver->shown[i] = right_side(solver, script->shown + (unsigned)i);
+}
+
+static enum ptp_err load(struct ptp_solver *solver, struct ptp_diag *diag)
+{
+	Z3_error_code code;
+
+	solver->equations = Z3_parse_smtlib2_string(solver->z3, solver->script.text, 0, NULL, NULL, 0, NULL, NULL);
+	code = Z3_get_error_code(solver->z3);
+	if (code != Z3_OK)
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s",
+				Z3_get_error_msg(solver->z3, code));
+	Z3_ast_vector_inc_ref(solver->z3, solver->equations);
+	if (Z3_ast_vector_size(solver->z3, solver->equations) != solver->script.end)
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load whole: a rule file drops assertions");
+	if (!rules_of(solver, PTP_SOLVER_MEANINGS))
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "%s has no QF_BV solver", ptp_solver_name());
+	make_templates(solver);
+	make_literals(solver);
+	return clean(solver) ? PTP_OK
+			     : ptp_fail(diag, PTP_ERR_INTERNAL, "%s does not take the rules", ptp_solver_name());
 }
 
 enum ptp_err ptp_solver_create(const struct ptp_catalogue *catalogue, struct ptp_solver **ret, struct ptp_diag *diag)
 {
 	struct ptp_solver *solver = ptp_calloc(1, sizeof(*solver));
 	Z3_config config = Z3_mk_config();
-	enum ptp_err err = PTP_OK;
+	enum ptp_err err;
 
 	*ret = solver;
 	solver->z3 = Z3_mk_context(config);
 	Z3_del_config(config);
 	Z3_set_error_handler(solver->z3, on_error);
 	solver->boolean = Z3_mk_bool_sort(solver->z3);
-	for (enum ptp_script_kind kind = 0; kind < PTP_SCRIPT_COUNT && !err; kind++)
-		err = load_rules(solver, catalogue, kind, diag);
+	err = ptp_script_make(catalogue, &solver->script, diag);
 	if (!err)
-		err = make_templates(solver, catalogue, diag);
-	if (!err)
-		make_literals(solver);
+		err = load(solver, diag);
 	return err;
 }
 
@@ -204,12 +217,13 @@ void ptp_solver_destroy(struct ptp_solver *solver)
 {
 	if (!solver)
 		return;
-	for (enum ptp_script_kind kind = 0; kind < PTP_SCRIPT_COUNT; kind++)
+	for (enum ptp_solver_kind kind = 0; kind < PTP_SOLVER_COUNT; kind++)
 		if (solver->rules[kind])
 			Z3_solver_dec_ref(solver->z3, solver->rules[kind]);
 	Z3_del_context(solver->z3);
+	free(solver->script.text);
+	free(solver->wholes.at);
 	free(solver->shown);
-	free(solver->shown_attr);
 	free(solver->shown_values);
 	free(solver);
 }
@@ -219,55 +233,121 @@ uint64_t ptp_solver_checks(const struct ptp_solver *solver)
 	return solver->checks;
 }
 
-#define LITERALS_MAX (PTP_WORD_COUNT * 128 + 1)
+#define LITERALS_MAX (PTP_WORD_COUNT * 129 + 1)
 
 static bool all_known(const struct ptp_pins *pins, enum ptp_word word)
 {
 	uint64_t all = (UINT64_C(1) << ptp_word_shape[word].bits) - 1;
 
-	return (pins->known[word][0] & all) == all;
+	return (pins->word[word].known[0] & all) == all;
 }
 
-static unsigned gather(struct ptp_solver *solver, enum ptp_script_kind kind, const struct ptp_pins *pins, Z3_ast *literals)
+static bool bit_of(const uint64_t *bits, unsigned bit)
+{
+	return bits[bit / 64] >> bit % 64 & 1;
+}
+
+// The literals of the bits of WORD that BITS knows and BUT does not.
+static unsigned gather_bits(struct ptp_solver *solver, enum ptp_word word, const struct ptp_bits *bits,
+			    const struct ptp_bits *but, Z3_ast *literals)
 {
 	unsigned count = 0;
 
-	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++)
-		for (unsigned bit = 0; ptp_script_has(kind, word) && bit < ptp_word_shape[word].bits; bit++) {
-			if (!(pins->known[word][bit / 64] >> bit % 64 & 1))
-				continue;
-			literals[count++] = pins->value[word][bit / 64] >> bit % 64 & 1 ? solver->literal[word][bit]
-											: solver->negated[word][bit];
-		}
+	for (unsigned bit = 0; bit < ptp_word_shape[word].bits; bit++)
+		if (bit_of(bits->known, bit) && !bit_of(but->known, bit))
+			literals[count++] =
+				bit_of(bits->value, bit) ? solver->literal[word][bit] : solver->negated[word][bit];
 	return count;
 }
 
-static enum ptp_result check(struct ptp_solver *solver, enum ptp_script_kind kind, const Z3_ast *literals, unsigned count)
+// The literal that stands for BITS of WORD, made when it is new.
+static Z3_ast whole_of(struct ptp_solver *solver, enum ptp_solver_kind kind, enum ptp_word word,
+		       const struct ptp_bits *bits)
 {
+	static const struct ptp_bits nothing;
+	Z3_ast literals[128], implied;
+	struct whole *whole;
+	unsigned count;
+
+	for (size_t i = 0; i < solver->wholes.count; i++) {
+		whole = &solver->wholes.at[i];
+		if (whole->kind == kind && whole->word == word && !memcmp(&whole->bits, bits, sizeof(*bits)))
+			return whole->literal;
+	}
+	whole = ptp_push(&solver->wholes);
+	*whole = (struct whole){kind, word, *bits, Z3_mk_fresh_const(solver->z3, "ptp.whole", solver->boolean)};
+	count = gather_bits(solver, word, bits, &nothing, literals);
+	implied = Z3_mk_implies(solver->z3, whole->literal, Z3_mk_and(solver->z3, count, literals));
+	Z3_solver_assert(solver->z3, rules_of(solver, kind), implied);
+	return whole->literal;
+}
+
+// Is all of BASE still pinned as it was?
+static bool holds_base(const struct ptp_bits *bits, const struct ptp_bits *base)
+{
+	for (unsigned i = 0; i < 2; i++)
+		if ((bits->known[i] & base->known[i]) != base->known[i] ||
+		    (bits->value[i] & base->known[i]) != base->value[i])
+			return false;
+	return base->known[0] || base->known[1];
+}
+
+static unsigned gather(struct ptp_solver *solver, enum ptp_solver_kind kind, const struct ptp_pins *pins,
+		       Z3_ast *literals)
+{
+	static const struct ptp_bits nothing;
+	unsigned count = 0;
+
+	for (enum ptp_word word = 0; word < PTP_WORD_COUNT; word++) {
+		const struct ptp_bits *base = &nothing;
+
+		if (!ptp_solver_has(kind, word))
+			continue;
+		if (holds_base(&pins->word[word], &pins->base[word])) {
+			base = &pins->base[word];
+			literals[count++] = whole_of(solver, kind, word, base);
+		}
+		count += gather_bits(solver, word, &pins->word[word], base, literals + count);
+	}
+	return count;
+}
+
+static enum ptp_result check(struct ptp_solver *solver, enum ptp_solver_kind kind, const Z3_ast *literals,
+			     unsigned count)
+{
+	Z3_solver rules = rules_of(solver, kind);
 	Z3_lbool answer;
 
 	solver->checks++;
-	struct timespec t0,t1; clock_gettime(CLOCK_MONOTONIC,&t0);
-	answer = Z3_solver_check_assumptions(solver->z3, solver->rules[kind], count, literals);
-	clock_gettime(CLOCK_MONOTONIC,&t1); static double tt[2][3]; static int nn[2][3]; int r=answer==Z3_L_FALSE?0:answer==Z3_L_TRUE?1:2; tt[kind][r]+= (t1.tv_sec-t0.tv_sec)*1e3+(t1.tv_nsec-t0.tv_nsec)/1e6; nn[kind][r]++;
-	if((solver->checks%200)==0) fprintf(stderr,"%lu: full unsat %d %.1fms sat %d %.1f; light unsat %d %.1f sat %d %.1f\n",solver->checks,nn[0][0],tt[0][0],nn[0][1],tt[0][1],nn[1][0],tt[1][0],nn[1][1],tt[1][1]);
+	if (!rules)
+		return PTP_GAVE_UP;
+	answer = Z3_solver_check_assumptions(solver->z3, rules, count, literals);
 	if (!clean(solver) || answer == Z3_L_UNDEF)
 		return PTP_GAVE_UP;
 	return answer == Z3_L_FALSE ? PTP_UNSAT : PTP_SAT;
 }
 
+// The smallest solver that has what QUERY depends on and PINS leave open.
+static enum ptp_solver_kind kind_for(const struct ptp_query *query, const struct ptp_pins *pins)
+{
+	bool a = !all_known(pins, PTP_WORD_A_MEANING), b = query->pair && !all_known(pins, PTP_WORD_B_MEANING);
+
+	if (a)
+		return b ? PTP_SOLVER_CLASSES : PTP_SOLVER_CLASS_A;
+	return b ? PTP_SOLVER_CLASS_B : PTP_SOLVER_MEANINGS;
+}
+
 enum ptp_result ptp_solver_check(struct ptp_solver *solver, const struct ptp_query *query, const struct ptp_pins *pins)
 {
-	enum ptp_script_kind kind = PTP_SCRIPT_CLASSES;
-	Z3_ast literals[LITERALS_MAX];
+	enum ptp_solver_kind kind = kind_for(query, pins);
+	Z3_ast literals[LITERALS_MAX], question;
 	char name[64];
 	unsigned count;
 
-	if (all_known(pins, PTP_WORD_A_MEANING) && (!query->pair || all_known(pins, PTP_WORD_B_MEANING)))
-		kind = PTP_SCRIPT_MEANINGS;
 	ptp_query_name(name, sizeof(name), query);
+	question = constant(solver, name, solver->boolean);
 	count = gather(solver, kind, pins, literals);
-	literals[count++] = constant(solver, name, solver->boolean);
+	literals[count++] = query->holds ? Z3_mk_not(solver->z3, question) : question;
 	return check(solver, kind, literals, count);
 }
 
@@ -275,7 +355,7 @@ enum ptp_result ptp_solver_possible(struct ptp_solver *solver, const struct ptp_
 {
 	Z3_ast literals[LITERALS_MAX];
 
-	return check(solver, PTP_SCRIPT_CLASSES, literals, gather(solver, PTP_SCRIPT_CLASSES, pins, literals));
+	return check(solver, PTP_SOLVER_SHOW, literals, gather(solver, PTP_SOLVER_SHOW, pins, literals));
 }
 
 // COUNT bits from LOW of a word as a term: the known ones as numbers, the free ones as bits of FREE.
@@ -292,8 +372,7 @@ static Z3_ast partly_known(struct ptp_solver *solver, const uint64_t *value, con
 			;
 		if (fixed)
 			piece = Z3_mk_unsigned_int64(solver->z3,
-						     value[low / 64] >> low % 64 &
-							     (UINT64_MAX >> (64 - (high - low))),
+						     value[low / 64] >> low % 64 & (UINT64_MAX >> (64 - (high - low))),
 						     Z3_mk_bv_sort(solver->z3, high - low));
 		else
 			piece = Z3_mk_extract(solver->z3, high - 1, low, free_bits);
@@ -308,7 +387,8 @@ enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_clas
 	Z3_ast from[2] = {solver->class, solver->cpu}, to[2], term;
 
 	to[0] = partly_known(solver, class->value, class->known, PTP_CLASS_BITS, solver->class);
-	to[1] = partly_known(solver, pins->value[PTP_WORD_CPU], pins->known[PTP_WORD_CPU], PTP_CPU_BITS, solver->cpu);
+	to[1] = partly_known(solver, pins->word[PTP_WORD_CPU].value, pins->word[PTP_WORD_CPU].known, PTP_CPU_BITS,
+			     solver->cpu);
 	term = Z3_simplify(solver->z3, Z3_substitute(solver->z3, solver->meaning, 2, from, to));
 	if (!clean(solver))
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the solver failed to evaluate a class");
@@ -332,7 +412,7 @@ unsigned ptp_solver_show(struct ptp_solver *solver, size_t shown, uint32_t attr)
 		return *known - 1u;
 	number = Z3_mk_unsigned_int(solver->z3, attr & ((1u << PTP_ATTR_BITS) - 1),
 				    Z3_mk_bv_sort(solver->z3, PTP_ATTR_BITS));
-	term = Z3_simplify(solver->z3, Z3_substitute(solver->z3, solver->shown[shown], 1, solver->shown_attr, &number));
+	term = Z3_simplify(solver->z3, Z3_substitute(solver->z3, solver->shown[shown], 1, &solver->attr, &number));
 	Z3_get_numeral_uint(solver->z3, term, &value);
 	*known = (uint8_t)(value + 1);
 	return value;

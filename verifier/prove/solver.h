@@ -16,8 +16,8 @@ enum ptp_word {
 	PTP_WORD_A, // the class of the first mapping (rules/arm/class.smt2)
 	PTP_WORD_B, // of the second
 	PTP_WORD_CPU,
-	PTP_WORD_REGION, // rules/arm/region.smt2
-	PTP_WORD_PAIR,   // likewise
+	PTP_WORD_REGION,    // rules/arm/region.smt2
+	PTP_WORD_PAIR,      // likewise
 	PTP_WORD_A_MEANING, // rules/arm/meaning.smt2: follows from the class
 	PTP_WORD_B_MEANING,
 	PTP_WORD_A_PERM, // perm.* of the first mapping, see PTP_PERM_*
@@ -42,12 +42,22 @@ enum {
 enum { PTP_PERM_READ0, PTP_PERM_WRITE0, PTP_PERM_EXEC0, PTP_PERM_READ, PTP_PERM_WRITE, PTP_PERM_EXEC, PTP_PERM_BITS };
 #define PTP_ATTR_BITS 16 // the low bits of a meaning
 
+// Bits of one word.
+struct ptp_bits {
+	uint64_t value[2], known[2]; // a bit that is not known has value 0
+};
+
 struct ptp_pins {
-	uint64_t value[PTP_WORD_COUNT][2], known[PTP_WORD_COUNT][2];
+	struct ptp_bits word[PTP_WORD_COUNT];
+	struct ptp_bits base[PTP_WORD_COUNT]; // what was pinned as a whole: one literal stands for all of it
 };
 
 void ptp_pin(struct ptp_pins *pins, enum ptp_word word, unsigned bit, bool value);
 void ptp_unpin(struct ptp_pins *pins, enum ptp_word word, unsigned bit);
+
+// Pins a word as a whole. The solver keeps a literal for each whole that it has seen: for what comes again and again, such as
+// a class of the capture.
+void ptp_pin_whole(struct ptp_pins *pins, enum ptp_word word, const struct ptp_bits *bits);
 void ptp_pin_class(struct ptp_pins *pins, enum ptp_word word, const struct ptp_class *class);
 
 // What is asked: the rule's function of a severity for one mapping or for a pair, or several of that kind at once.
@@ -65,7 +75,8 @@ enum ptp_result { PTP_UNSAT, PTP_SAT, PTP_GAVE_UP };
 struct ptp_solver;
 
 // Loads the rules that CATALOGUE lists out of the builtin files.
-enum ptp_err ptp_solver_create(const struct ptp_catalogue *catalogue, struct ptp_solver **solver, struct ptp_diag *diag);
+enum ptp_err ptp_solver_create(const struct ptp_catalogue *catalogue, struct ptp_solver **solver,
+			       struct ptp_diag *diag);
 void ptp_solver_destroy(struct ptp_solver *solver);
 
 // Is there a state of all that is not pinned in which QUERY is so? Where the meanings concerned are pinned whole, the classes

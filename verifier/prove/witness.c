@@ -33,7 +33,7 @@ static bool violated(struct search *search)
 
 static bool bit_free(const struct ptp_pins *pins, enum ptp_word word, unsigned bit)
 {
-	return !(pins->known[word][bit / 64] >> bit % 64 & 1);
+	return !(pins->word[word].known[bit / 64] >> bit % 64 & 1);
 }
 
 static void set_bits(struct ptp_pins *pins, enum ptp_word word, unsigned low, unsigned width, uint64_t value)
@@ -59,7 +59,7 @@ static uint64_t fix_smallest(struct search *search, enum ptp_word word, unsigned
 			if (!violated(search))
 				ptp_pin(&search->pins, word, low + i, true);
 		}
-		value |= (search->pins.value[word][(low + i) / 64] >> (low + i) % 64 & 1) << i;
+		value |= (search->pins.word[word].value[(low + i) / 64] >> (low + i) % 64 & 1) << i;
 	}
 	return value;
 }
@@ -72,17 +72,17 @@ static const struct ptp_field_place *field_named(const char *name)
 	return NULL;
 }
 
+// By choice, the first mapping's before the second's.
 static void collect_slots(struct search *search)
 {
-	for (enum ptp_word word = PTP_WORD_A; word <= PTP_WORD_B; word++) {
-		if (word == PTP_WORD_B && !search->query.pair)
-			break;
-		for (size_t i = 0; i < search->catalogue->choices.count; i++) {
-			const struct ptp_field_place *field = field_named(search->catalogue->choices.at[i].field);
+	enum ptp_word last = search->query.pair ? PTP_WORD_B : PTP_WORD_A;
 
-			if (field && bit_free(&search->pins, word, field->low))
+	for (size_t i = 0; i < search->catalogue->choices.count; i++) {
+		const struct ptp_field_place *field = field_named(search->catalogue->choices.at[i].field);
+
+		for (enum ptp_word word = PTP_WORD_A; field && word <= last; word++)
+			if (bit_free(&search->pins, word, field->low))
 				*ptp_push(&search->slots) = (struct slot){word, field->low, field->width, i, 0, false};
-		}
 	}
 }
 
@@ -140,10 +140,10 @@ static uint32_t attr_of(struct search *search, enum ptp_word word, enum ptp_word
 	struct ptp_meaning meaning;
 	struct ptp_class class;
 
-	if (search->pins.known[meaning_word][0])
-		return (uint32_t)search->pins.value[meaning_word][0] & ((1u << PTP_ATTR_BITS) - 1);
-	memcpy(class.value, search->pins.value[word], sizeof(class.value));
-	memcpy(class.known, search->pins.known[word], sizeof(class.known));
+	if (search->pins.word[meaning_word].known[0])
+		return (uint32_t)search->pins.word[meaning_word].value[0] & ((1u << PTP_ATTR_BITS) - 1);
+	memcpy(class.value, search->pins.word[word].value, sizeof(class.value));
+	memcpy(class.known, search->pins.word[word].known, sizeof(class.known));
 	if (ptp_solver_meaning(search->solver, &class, &search->pins, &meaning, &diag) || !meaning.fixed)
 		search->failed = true;
 	return meaning.value & ((1u << PTP_ATTR_BITS) - 1);
@@ -169,15 +169,19 @@ static bool irrelevant(struct search *search, size_t from, size_t to)
 	return false;
 }
 
-// Frees what does not matter, from the last slot to the first, whole halves at a time where that works.
+// Frees what does not matter in FROM to TO - 1, the last ones first, as many at once as that works for. Which slots are
+// freed is the same as if they were tried one by one from the last to the first.
 static void free_irrelevant(struct search *search, size_t from, size_t to)
 {
 	size_t middle = from + (to - from) / 2;
 
-	if (from >= to || irrelevant(search, from, to) || to - from == 1)
-		return;
-	free_irrelevant(search, middle, to);
-	free_irrelevant(search, from, middle);
+	if (to - from == 1) {
+		irrelevant(search, from, to);
+	} else if (to > from) {
+		if (!irrelevant(search, middle, to))
+			free_irrelevant(search, middle, to);
+		free_irrelevant(search, from, middle);
+	}
 }
 
 // What is free beside the classes, as small as it can be.

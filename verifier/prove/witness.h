@@ -16,7 +16,7 @@ struct ptp_chosen {
 };
 
 struct ptp_witness {
-	uint32_t attr[2]; // the attribute of each mapping in this state
+	uint32_t attr[2];                     // the attribute of each mapping in this state
 	PTP_VEC(struct ptp_chosen) chosen[2]; // of each mapping: all its free fields, in order
 };
 

@@ -65,12 +65,13 @@ static json_t *contexts_of(const struct ptp_check *check)
 		const struct ptp_context *context = &check->capture->contexts.at[i];
 		const struct ptp_map *map = &check->maps[i];
 
-		json_array_append_new(
-			array, json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "name", context->name, "owner",
-					 context->owner, "regime", ptp_regime_word[context->regime], "mappings",
-					 (json_int_t)map->runs.count, "leaf_entries", (json_int_t)map->leaf_entries,
-					 "table_pages", (json_int_t)map->table_pages, "missing_pages",
-					 (json_int_t)map->missing_pages, "gaps", gaps_of(map)));
+		json_array_append_new(array,
+				      json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "name", context->name,
+						"owner", context->owner, "regime", ptp_regime_word[context->regime],
+						"mappings", (json_int_t)map->runs.count, "leaf_entries",
+						(json_int_t)map->leaf_entries, "table_pages",
+						(json_int_t)map->table_pages, "missing_pages",
+						(json_int_t)map->missing_pages, "gaps", gaps_of(map)));
 	}
 	return array;
 }
@@ -216,10 +217,11 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 		add_side(mappings, check, finding, side, &left_out);
 	if (!finding->ids[0].count)
 		add_place(mappings, finding);
-	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
-			   "severity", ptp_severity_word[finding->severity], "verdict", ptp_status_word[finding->status],
-			   "status", "new", "region", ptp_region_name(check->capture, finding->region), "extents",
-			   extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
+	object =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
+			  "severity", ptp_severity_word[finding->severity], "verdict", ptp_status_word[finding->status],
+			  "status", "new", "region", ptp_region_name(check->capture, finding->region), "extents",
+			  extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
 	json_object_set_new(object, "needs", finding->set_count ? texts_of(check, &finding->sets[0]) : json_array());
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
 	json_object_set_new(object, "because", json_string(because));

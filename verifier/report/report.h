@@ -28,8 +28,10 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 void ptp_map_json(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
 		  const struct ptp_classes *classes, FILE *to);
 
-void ptp_translation_text(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation, FILE *to);
-void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation, FILE *to);
+void ptp_translation_text(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation,
+			  FILE *to);
+void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation,
+			  FILE *to);
 
 extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown"
 extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...

@@ -14,17 +14,20 @@
 void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text)
 {
 	size_t column = strlen(first);
+	const char *space = "";
 
 	fputs(first, to);
 	while (*text) {
-		size_t word = strcspn(text, " \n"), space = strspn(text + word, " \n");
+		size_t word = strcspn(text, " \n");
 
-		if (column + word > WIDTH && column > strlen(rest)) {
+		if (*space && column + word >= WIDTH) {
 			fprintf(to, "\n%s", rest);
 			column = strlen(rest);
+			space = "";
 		}
-		column += (size_t)fprintf(to, "%.*s%s", (int)word, text, text[word] && text[word + space] ? " " : "");
-		text += word + space;
+		column += (size_t)fprintf(to, "%s%.*s", space, (int)word, text);
+		space = " ";
+		text += word + strspn(text + word, " \n");
 	}
 	fputc('\n', to);
 }
@@ -92,7 +95,8 @@ static void print_verdict(const struct ptp_check *check, FILE *to)
 			fprintf(to, "  %ss: %zu violated, %zu conditional on assumptions that nobody declared\n",
 				ptp_severity_word[severity], count[severity][1], count[severity][0]);
 	if (gaps)
-		fprintf(to, "  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
+		fprintf(to,
+			"  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
 			gaps, plural(gaps));
 }
 
@@ -132,8 +136,10 @@ static void print_sources(const struct ptp_capture *capture, FILE *to)
 	for (size_t i = 0; i < capture->sources.count; i++)
 		keys[i] = capture->sources.at[i].key;
 	if (capture->sources.count)
-		print_list(to, "  sources that this version does not read (regions are the capture's own; anything else is of "
-			       "unknown kind): ", keys, capture->sources.count);
+		print_list(
+			to,
+			"  sources that this version does not read (what `regions:` leaves out is of unknown kind): ",
+			keys, capture->sources.count);
 	free(keys);
 }
 
@@ -154,8 +160,8 @@ static void print_coverage(const struct ptp_check *check, FILE *to)
 {
 	int name = widest_name(check->capture, false), owner = widest_name(check->capture, true);
 
-	fprintf(to, "\nCovered\n  %-*s  %-*s  regime   leaf entries  mappings  table pages  missing\n", name, "context", owner,
-		"owner");
+	fprintf(to, "\nCovered\n  %-*s  %-*s  regime   leaf entries  mappings  table pages  missing\n", name, "context",
+		owner, "owner");
 	for (size_t i = 0; i < check->capture->contexts.count; i++) {
 		const struct ptp_context *context = &check->capture->contexts.at[i];
 		const struct ptp_map *map = &check->maps[i];
@@ -170,26 +176,23 @@ static void print_coverage(const struct ptp_check *check, FILE *to)
 	print_sources(check->capture, to);
 }
 
-// "rule (2), rule": the rules that rest on an assumption, with the number of findings or proofs.
+// The rules that rest on an assumption.
 static void print_users(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
 {
 	const char *separator = "";
 
 	for (size_t rule = 0; rule < check->catalogue->rules.count; rule++) {
-		size_t count = 0;
-
-		for (size_t i = 0; i < entry->users.count; i++)
-			count += check->findings.all.at[entry->users.at[i]].rule == rule;
-		if (!count)
-			continue;
-		fprintf(to, "%s%s", separator, check->catalogue->rules.at[rule].id);
-		if (count > 1)
-			fprintf(to, " (%zu)", count);
-		separator = ", ";
+		for (size_t i = 0; i < entry->users.count; i++) {
+			if (check->findings.all.at[entry->users.at[i]].rule != rule)
+				continue;
+			fprintf(to, "%s%s", separator, check->catalogue->rules.at[rule].id);
+			separator = ", ";
+			break;
+		}
 	}
 }
 
-static void print_declared(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
+static void print_declared_one(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
 {
 	fprintf(to, "  %s\n    %s", entry->text, entry->users.count ? "used by " : "declared, and nothing needed it");
 	print_users(check, entry, to);
@@ -201,22 +204,7 @@ static void print_declared(const struct ptp_check *check, const struct ptp_entry
 		ptp_text_wrap(to, "    source: ", "    ", entry->source);
 }
 
-// Is ENTRY in the preferred set of a finding? Only those are listed; alternatives stand beside the findings.
-static bool is_preferred(const struct ptp_check *check, size_t entry)
-{
-	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
-
-	for (size_t i = 0; i < e->users.count; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[e->users.at[i]];
-
-		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
-			if (f->sets[0].entry[j] == entry)
-				return true;
-	}
-	return false;
-}
-
-static void print_assumptions(const struct ptp_check *check, FILE *to)
+static void print_declared(const struct ptp_check *check, FILE *to)
 {
 	const char *heading = "\nAssumptions declared\n";
 
@@ -227,21 +215,54 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 			continue;
 		fputs(heading, to);
 		heading = "";
-		print_declared(check, entry, to);
+		print_declared_one(check, entry, to);
 	}
-	heading = "\nAssumptions that are needed and that nobody declared\n";
+}
+
+// Is ENTRY in the preferred set of a finding that counts for the verdict, or (COUNTS false) only of others? Alternatives
+// stand beside the findings.
+static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
+{
+	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
+	bool needed[2] = {false, false};
+
+	for (size_t i = 0; i < e->users.count && !e->declared; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[e->users.at[i]];
+
+		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
+			if (f->sets[0].entry[j] == entry)
+				needed[f->severity >= check->fail_on] = true;
+	}
+	return counts ? needed[1] : needed[0] && !needed[1];
+}
+
+static void print_needed(const struct ptp_check *check, const char *heading, bool counts, FILE *to)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < check->prover.ledger.entries.count; i++)
+		if (is_needed(check, i, counts) && (int)strlen(check->prover.ledger.entries.at[i].text) > widest)
+			widest = (int)strlen(check->prover.ledger.entries.at[i].text);
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (entry->declared || !is_preferred(check, i))
+		if (!is_needed(check, i, counts))
 			continue;
-		fprintf(to, "%s  %-48s for ", heading, entry->text);
+		fprintf(to, "%s  %-*s  for ", heading, widest, entry->text);
 		heading = "";
 		print_users(check, entry, to);
-		if (!entry->declarable)
-			fputs("   (to be described in the capture)", to);
-		fputc('\n', to);
+		fputs(entry->declarable ? "\n" : "   (the capture has to say it)\n", to);
 	}
+}
+
+static void print_assumptions(const struct ptp_check *check, FILE *to)
+{
+	print_declared(check, to);
+	print_needed(
+		check,
+		"\nAssumptions that a proof needs and that nobody declared (`assume:` takes those that are true here)\n",
+		true, to);
+	print_needed(check, "\nAssumptions that only findings of lower severity need\n", false, to);
 	fputs("\nEvery verdict also assumes\n", to);
 	for (size_t i = 0; i < check->catalogue->always.count; i++)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
@@ -256,6 +277,6 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	print_coverage(check, to);
 	print_assumptions(check, to);
 	ptp_text_findings(check, to);
-	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION, digest,
-		ptp_solver_name());
+	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
+		digest, ptp_solver_name());
 }

@@ -31,8 +31,8 @@ static struct shown show(struct ptp_shower *shower, const struct ptp_class *clas
 		shown.count = 1;
 		shown.attrs[0] = meaning.value & ((1u << PTP_ATTR_BITS) - 1);
 	} else {
-		shown.count = ptp_attributes_reached(shower->solver, shower->catalogue, class, &shower->cpu, shown.attrs,
-						     REACHED_MAX, &gave_up);
+		shown.count = ptp_attributes_reached(shower->solver, shower->catalogue, class, &shower->cpu,
+						     shown.attrs, REACHED_MAX, &gave_up);
 	}
 	shown.permissions = ptp_permissions(shower->solver, class, &shower->cpu);
 	return shown;
@@ -133,8 +133,8 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 	for (size_t i = 0; i < map->runs.count; i++) {
 		const struct ptp_run *run = &map->runs.at[i];
 
-		fprintf(to, "0x%016llx +%-8s -> 0x%013llx  ", (unsigned long long)run->ia, ptp_text_size(run->size, size),
-			(unsigned long long)run->pa);
+		fprintf(to, "0x%016llx +%-8s -> 0x%013llx  ", (unsigned long long)run->ia,
+			ptp_text_size(run->size, size), (unsigned long long)run->pa);
 		permissions_text(c->regime, shown[run->class_id].permissions, to);
 		fputs("  ", to);
 		attributes_text(shower, &shown[run->class_id], to);
@@ -183,7 +183,8 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 	char size[PTP_SIZE_TEXT];
 	struct shown shown;
 
-	fprintf(to, "0x%llx in %s (%s, %s)\n", (unsigned long long)t->ia, c->name, c->owner, ptp_regime_word[c->regime]);
+	fprintf(to, "0x%llx in %s (%s, %s)\n", (unsigned long long)t->ia, c->name, c->owner,
+		ptp_regime_word[c->regime]);
 	if (t->unknown) {
 		fprintf(to, "  unknown: %s\n", t->unknown);
 		return;
@@ -191,7 +192,8 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 	for (size_t i = 0; i < t->steps.count; i++)
 		step_text(&t->steps.at[i], to);
 	if (t->fault) {
-		fprintf(to, "  %s fault, stage %u level %d\n", ptp_fault_word[t->fault], t->fault_stage, t->fault_level);
+		fprintf(to, "  %s fault, stage %u level %d\n", ptp_fault_word[t->fault], t->fault_stage,
+			t->fault_level);
 		return;
 	}
 	shown = show(shower, &t->class);
@@ -206,8 +208,9 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 
 static json_t *step_json(const struct ptp_step *step)
 {
-	json_t *object = json_pack("{s:i, s:o, s:o, s:s}", "level", step->level, "address", ptp_json_address(step->address),
-				   "descriptor", ptp_json_address(step->descriptor), "kind", step->kind);
+	json_t *object =
+		json_pack("{s:i, s:o, s:o, s:s}", "level", step->level, "address", ptp_json_address(step->address),
+			  "descriptor", ptp_json_address(step->descriptor), "kind", step->kind);
 
 	if (step->ipa != step->address)
 		json_object_set_new(object, "ipa", ptp_json_address(step->ipa));

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const ptp_verdict_word[] = {
-	[PTP_PROVED] = "proved", [PTP_VERDICT_VIOLATED] = "violated", [PTP_VERDICT_UNKNOWN] = "unknown"};
+const char *const ptp_verdict_word[] =
+	{[PTP_PROVED] = "proved", [PTP_VERDICT_VIOLATED] = "violated", [PTP_VERDICT_UNKNOWN] = "unknown"};
 
 // What the solver could not decide is conditional on nothing that can be named.
 const char *const ptp_status_word[] = {[PTP_KEPT] = "proved",
@@ -17,8 +17,8 @@ const char *const ptp_status_word[] = {[PTP_KEPT] = "proved",
 				       [PTP_VIOLATED] = "violated",
 				       [PTP_UNDECIDED] = "conditional"};
 
-const char *const ptp_regime_word[] = {
-	[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU"};
+const char *const ptp_regime_word[] =
+	{[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU"};
 
 const char *const ptp_fault_word[] = {[PTP_FAULT_NONE] = "none",
 				      [PTP_FAULT_TRANSLATION] = "translation",

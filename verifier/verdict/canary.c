@@ -39,7 +39,8 @@ static enum ptp_err expect(struct ptp_solver *solver, const struct ptp_query *qu
 {
 	if (ptp_solver_check(solver, query, pins) == result)
 		return PTP_OK;
-	return ptp_fail(diag, PTP_ERR_INTERNAL, "a canary failed (%s): the rules or the solver are not to be believed", what);
+	return ptp_fail(diag, PTP_ERR_INTERNAL, "a canary failed (%s): the rules or the solver are not to be believed",
+			what);
 }
 
 static enum ptp_err canary_violable(const struct ptp_catalogue *catalogue, struct ptp_solver *solver,
@@ -65,8 +66,9 @@ static enum ptp_err canary_equal(struct ptp_solver *solver, struct ptp_diag *dia
 static enum ptp_err canary_assumption(const struct ptp_catalogue *catalogue, struct ptp_solver *solver,
 				      struct ptp_diag *diag)
 {
-	struct ptp_query query = {
-		.rule = ptp_rule_index(catalogue, "alias.device-nc"), .severity = PTP_ERROR, .pair = true};
+	struct ptp_query query = {.rule = ptp_rule_index(catalogue, "alias.device-nc"),
+				  .severity = PTP_ERROR,
+				  .pair = true};
 	struct ptp_pins pins = pins_of(0x04, 0x44);
 	enum ptp_err err;
 

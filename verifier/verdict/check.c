@@ -147,9 +147,11 @@ static void add_pinned(struct ptp_check *check)
 		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
 		    free_elsewhere(check->capture, context))
 			continue;
-		needs.entry[0] = ptp_ledger_assumption(&check->prover.ledger, PTP_ASSUME_PINNED, owner, PTP_UNDESCRIBED);
-		f = ptp_findings_incomplete(&check->findings, &check->prover, context,
-					    "the guest's stage 1 is as dumped; it may change it (stage1: free covers that)");
+		needs.entry[0] =
+			ptp_ledger_assumption(&check->prover.ledger, PTP_ASSUME_PINNED, owner, PTP_UNDESCRIBED);
+		f = ptp_findings_incomplete(
+			&check->findings, &check->prover, context,
+			"the guest's stage 1 is as dumped; it may change it (stage1: free covers that)");
 		f->sets = ptp_arena_alloc(&check->findings.arena, sizeof(*f->sets));
 		*f->sets = needs;
 		f->set_count = 1;

@@ -16,17 +16,18 @@ enum ptp_stage_of_check {
 #define X(name, word) PTP_STAGE_##name,
 	PTP_STAGES(X)
 #undef X
-	PTP_STAGE_COUNT,
+		PTP_STAGE_COUNT,
 };
 
 struct ptp_check {
 	const struct ptp_capture *capture;
 	const struct ptp_catalogue *catalogue;
 	struct ptp_classes classes;
-	struct ptp_map *maps;     // one a context
-	struct ptp_run *runs;     // of all contexts, by physical address
+	struct ptp_map *maps; // one a context
+	struct ptp_run *runs; // of all contexts, by physical address
 	size_t run_count;
-	size_t *runs_of, *run_index; // runs of class id I: runs[run_index[runs_of[I] .. runs_of[I + 1] - 1]], by address
+	size_t *runs_of,
+		*run_index; // runs of class id I: runs[run_index[runs_of[I] .. runs_of[I + 1] - 1]], by address
 	struct ptp_overlaps overlaps;
 	struct ptp_prover prover;
 	struct ptp_findings findings;

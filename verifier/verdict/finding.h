@@ -16,8 +16,8 @@ struct ptp_finding {
 	const struct ptp_context *owner[2]; // the second NULL for a finding of one mapping
 	size_t region;                      // index or PTP_UNDESCRIBED
 	struct ptp_extents extents;
-	PTP_VEC(uint32_t) ids[2];  // the classes on each side, ascending
-	struct ptp_needs *sets;    // the minimal sets of assumptions under which it is safe
+	PTP_VEC(uint32_t) ids[2]; // the classes on each side, ascending
+	struct ptp_needs *sets;   // the minimal sets of assumptions under which it is safe
 	size_t set_count;
 	const struct ptp_witness *witness; // or NULL
 	const char *detail;                // model.incomplete: what, and where

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the walk leaves out, and that it says so.
+#include "tables.h"
+
+#include <criterion/criterion.h>
+
+static void expect(struct tables *t, const char *what, const char *runs)
+{
+	tables_walk(t);
+	cr_expect_str_eq(tables_runs(t), runs, "%s: %s, not %s", what, tables_runs(t), runs);
+}
+
+Test(walk, limit, .timeout = 200)
+{
+	struct tables *t = tables_new();
+
+	// A root of 16 entries, and 96 in each table below it: 16 * 96^3 tables at level 3, which map nothing since
+	// AF=0.
+	tables_set1(t, "TCR_EL1", DS1 | TCR_IPS(6) | 12 | 12 << 16);
+	for (unsigned i = 0; i < 96; i++)
+		t->page[0][i] = TABLE(0);
+	tables_walk(t);
+	cr_expect(tables_gap(t, "table visits") && t->map.runs.count == 0);
+	cr_expect(t->map.gaps.at[0].has_ia && t->map.gaps.at[0].ia);
+	tables_free(t);
+}
+
+Test(walk, missing_pages)
+{
+	struct tables *t = tables_new_chain();
+
+	t->page[1][0] = TABLE(TABLES_PAGES);
+	t->page[1][1] = TABLE(TABLES_PAGES);
+	t->page[1][2] = TABLE(TABLES_PAGES + 1);
+	t->page[1][3] = 0x40000000 | BLOCK;
+	expect(t, "the rest is walked", "c0000000>40000000+40000000");
+	cr_expect(t->map.missing_pages == 2 && t->map.table_pages == 2);
+	cr_assert(t->map.gaps.count == 1);
+	cr_expect(t->map.gaps.at[0].count == 2 && t->map.gaps.at[0].has_ia && t->map.gaps.at[0].ia == 0);
+	cr_expect(t->map.gaps.at[0].has_pa && t->map.gaps.at[0].pa == PAGE(TABLES_PAGES));
+	tables_free(t);
+}
+
+enum which { R1, R2, FEATURE, REGIME, SECURITY, MODE1, CPU };
+
+Test(walk, gaps)
+{
+	static const struct {
+		const char *text;
+		enum which which;
+		const char *name;
+		uint64_t value;
+		bool walked;
+	} rows[] = {
+		{"granule is not walked", R1, "TCR_EL1", 2 << 14 | 16, false},
+		{"64 KiB granule", R1, "TCR_EL1", 1 << 14 | 16, false},
+		{"reserved encoding", R1, "TCR_EL1", 3 << 14 | 16, false},
+		{"TCR_EL1.T0SZ 15 is outside", R1, "TCR_EL1", 15, false},
+		{"TCR_EL1.T0SZ 49 is outside", R1, "TCR_EL1", 49, false},
+		{"bits below the table's alignment are set", R1, "TTBR0_EL1", PAGE(0) | 8, true},
+		{"SCTLR_EL1.EE=1", R1, "SCTLR_EL1", 1 << 25 | 1, false},
+		{"stage 1 is off: every address is reached as Device-nGnRnE", R1, "SCTLR_EL1", 0, false},
+		{"TCR2_EL1 0x10", R1, "TCR2_EL1", 0x10, false},
+		{"AMAIR_EL1 0x1", R1, "AMAIR_EL1", 1, true},
+		{"AMAIR2_EL1 0x1", R1, "AMAIR2_EL1", 1, true},
+		{"ID_AA64MMFR3_EL1 is not given", FEATURE, NULL, PTP_FEAT_TCR2, true},
+		{"FEAT_LPA2 is not known", FEATURE, "DS", PTP_FEAT_LPA2, false},
+		{"EL3", REGIME, NULL, PTP_EL3, false},
+		{"Realm", SECURITY, NULL, PTP_REALM, false},
+		{"Secure", SECURITY, NULL, PTP_SECURE, false},
+		{"stage 1 is free and no stage 2", MODE1, NULL, PTP_FREE, false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tables *t = tables_new_chain();
+
+		t->page[3][0] = 0x5000 | LEAF;
+		switch (rows[i].which) {
+		case R1:
+			tables_set1(t, rows[i].name, rows[i].value);
+			break;
+		case FEATURE:
+			t->capture.feature[rows[i].value] = PTP_UNKNOWN;
+			if (rows[i].name)
+				tables_set1(t, "TCR_EL1", DS1 | 16);
+			break;
+		case REGIME:
+			t->context->regime = (enum ptp_regime)rows[i].value;
+			break;
+		case SECURITY:
+			t->context->security = (enum ptp_security)rows[i].value;
+			break;
+		default:
+			t->context->stage1.mode = (enum ptp_mode)rows[i].value;
+		}
+		tables_walk(t);
+		cr_expect(tables_gap(t, rows[i].text), "no gap: %s", rows[i].text);
+		cr_expect((t->map.runs.count != 0) == rows[i].walked, "%s: %zu runs", rows[i].text, t->map.runs.count);
+		tables_free(t);
+	}
+}
+
+Test(walk, gaps_of_stage2)
+{
+	static const struct {
+		const char *text, *name;
+		uint64_t value;
+		bool walked;
+	} rows[] = {
+		{"VTCR_EL2.D128=1", "VTCR_EL2", UINT64_C(1) << 38 | 5 << 16 | 1 << 6 | 24, false},
+		{"VTCR_EL2.S2PIE=1", "VTCR_EL2", UINT64_C(1) << 36 | 5 << 16 | 1 << 6 | 24, false},
+		{"VTCR_EL2.S2POE=1", "VTCR_EL2", UINT64_C(1) << 37 | 5 << 16 | 1 << 6 | 24, false},
+		{"start level {SL2,SL0} 2 is inconsistent", "VTCR_EL2", 5 << 16 | 2 << 6 | 30, false},
+		{"VTCR_EL2.T0SZ 15", "VTCR_EL2", 5 << 16 | 2 << 6 | 15, false},
+		{"16 KiB granule", "VTCR_EL2", 5 << 16 | 2 << 14 | 1 << 6 | 24, false},
+		{"bits below", "VTTBR_EL2", PAGE(8) | 0x40, true},
+		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},
+		{"{NV,NV1}", "HCR_EL2", UINT64_C(3) << 42 | 1, false},
+		{"MIOCNCE", "HCR_EL2", UINT64_C(1) << 38 | 1, true},
+		{"contradicts the CPU", "HCR_EL2", UINT64_C(1) << 46 | 1, false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tables *t = tables_new();
+
+		tables_stage2(t);
+		t->context->stage1.mode = PTP_FREE;
+		t->capture.feature[PTP_FEAT_S2FWB] = PTP_NO;
+		t->page[8][0] = 0x40000000 | S2BLOCK;
+		tables_set2(t, rows[i].name, rows[i].value);
+		tables_walk(t);
+		cr_expect(tables_gap(t, rows[i].text), "no gap: %s", rows[i].text);
+		cr_expect((t->map.runs.count != 0) == rows[i].walked, "%s: %zu runs", rows[i].text, t->map.runs.count);
+		tables_free(t);
+	}
+}
+
+Test(walk, pbha)
+{
+	struct tables *t = tables_new_chain();
+
+	t->page[3][0] = 0x5000 | LEAF | UINT64_C(1) << 60;
+	expect(t, "HWU off", "0>5000+1000");
+	cr_expect(t->map.gaps.count == 0);
+	t->capture.feature[PTP_FEAT_HPDS2] = PTP_UNKNOWN;
+	tables_set1(t, "TCR_EL1", TCR_IPS(5) | 16 << 16 | 16 | UINT64_C(1) << 41 | UINT64_C(2) << 43);
+	expect(t, "HWU on", "0>5000+1000");
+	cr_expect(tables_gap(t, "PBHA"));
+	tables_free(t);
+}
+
+Test(walk, smmu_gaps)
+{
+	struct tables *t = tables_new_chain();
+
+	t->context->regime = PTP_SMMU;
+	t->context->stage1.mode = PTP_BYPASS;
+	tables_walk(t);
+	cr_expect(tables_gap(t, "SMMU bypass") && !t->map.runs.count);
+	t->context->stage1.mode = PTP_OFF;
+	tables_set2(t, "S2TTB", PAGE(0));
+	tables_walk(t);
+	cr_expect(tables_gap(t, "SMMU stage 2") && !t->map.runs.count);
+	tables_free(t);
+}
