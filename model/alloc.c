@@ -68,18 +68,19 @@ void *ptp_arena_alloc(struct ptp_arena *arena, size_t size)
 
 char *ptp_arena_printf(struct ptp_arena *arena, const char *format, ...)
 {
-	va_list ap, again;
-	char *text;
+	char *text, *kept;
+	va_list ap;
 	int length;
 
 	va_start(ap, format);
-	va_copy(again, ap);
-	length = vsnprintf(NULL, 0, format, ap);
+	length = vasprintf(&text, format, ap);
 	va_end(ap);
-	text = ptp_arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
-	va_end(again);
-	return text;
+	if (length < 0)
+		no_memory();
+	kept = ptp_arena_alloc(arena, (size_t)length + 1);
+	memcpy(kept, text, (size_t)length + 1);
+	free(text);
+	return kept;
 }
 
 void ptp_arena_free(struct ptp_arena *arena)

@@ -64,14 +64,28 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 	};
 }
 
+// Whether 4 KiB tables of a stage may have 52-bit addresses. Stage 2 has a field of its own, where 0b0000 is "as stage 1".
+// Arm ARM, ID_AA64MMFR0_EL1.TGran4_2.
+static enum ptp_answer lpa2(const struct ptp_setup *setup, unsigned stage)
+{
+	const struct ptp_register *id = ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR0_EL1");
+	unsigned granule = id ? take(id->value, 40, 4) : 0;
+
+	if (stage == 1 || !granule)
+		return feature(setup, PTP_FEAT_LPA2);
+	return granule == 3 ? PTP_YES : PTP_NO;
+}
+
 // DS is RES0 without FEAT_LPA2; where that is not known, the tables cannot be read.
 static const char *set_ds(const struct ptp_setup *setup, const char *name, bool ds, struct ptp_control *c,
 			  struct ptp_map *map)
 {
-	if (ds && feature(setup, PTP_FEAT_LPA2) == PTP_UNKNOWN)
+	enum ptp_answer answer = lpa2(setup, c->stage);
+
+	if (ds && answer == PTP_UNKNOWN)
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2", name);
-	c->ds = ds && feature(setup, PTP_FEAT_LPA2) == PTP_YES;
+	c->ds = ds && answer == PTP_YES;
 	return NULL;
 }
 
@@ -192,9 +206,10 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	const struct ptp_registers *registers = &setup->context->stage2.registers;
 	uint64_t vtcr = ptp_register_value(registers, "VTCR_EL2");
 	struct ptp_control c = controls(setup, &stage2_layout, vtcr, false);
-	const char *reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
+	const char *reason;
 
 	c.stage = 2;
+	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
 	c.base_name = "VTTBR_EL2";
 	c.size_name = "VTCR_EL2.T0SZ";
 	c.base = ptp_register_value(registers, "VTTBR_EL2");

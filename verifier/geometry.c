@@ -6,7 +6,6 @@
 #include "verifier/gap.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #define ONE UINT64_C(1)
 
@@ -126,16 +125,15 @@ static uint64_t base_address(const struct ptp_geometry *g, const struct ptp_cont
 	return g->ds ? (low & ~UINT64_C(0x3f)) | (c->base >> 2 & 0xf) << 48 : low;
 }
 
-// Arm ARM, "Translation table base address alignment": to the size of the initial table, at least 64 bytes with 52-bit
-// addresses. Bits below may corrupt the address, so they are reported.
+// Arm ARM, "Translation table base address alignment": to the size of the initial table; at least 64 bytes with 52-bit
+// addresses, which have no lower bits. Bits below may corrupt the address, so they are reported.
 static void set_base(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
-	uint64_t address = base_address(g, c), size, stray;
+	uint64_t address = base_address(g, c), stray;
 
 	g->root_size = UINT64_C(8) << (g->ia_bits - ptp_shift(g, g->start_level));
-	size = g->ds && g->root_size < 64 ? 64 : g->root_size;
-	stray = (address & (size - 1)) | (g->ds ? c->base & 2 : 0);
-	g->base = address & ~(size - 1);
+	stray = (address & (g->root_size - 1)) | (g->ds ? c->base & 2 : 0);
+	g->base = address & ~(g->root_size - 1);
 	g->base_fault = g->base >> g->output_bits != 0;
 	if (stray)
 		ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": bits below the table's alignment are set",

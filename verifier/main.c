@@ -90,14 +90,26 @@ static enum ptproof_status parse_profile(struct options *options, const char *na
 	return PTPROOF_PROVED;
 }
 
+// Long options have numbers that no letter has, so that optopt tells them from short ones.
+enum { PROFILE = 256, FAIL_ON, HELP, VERSION };
+
+// MEANING is what getopt_long returned for an option that it does not take.
+static enum ptproof_status complain_of_option(int meaning, char *const *argv)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+
+	return complain(meaning == ':' ? "an argument is missing after" : "no such option",
+			optopt && optopt < PROFILE ? letter : argv[optind - 1]);
+}
+
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
-	static const struct option known[] = {{"profile", required_argument, NULL, 'p'},
-					      {"fail-on", required_argument, NULL, 'f'},
+	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
+					      {"fail-on", required_argument, NULL, FAIL_ON},
 					      {"output", required_argument, NULL, 'o'},
-					      {"help", no_argument, NULL, 'h'},
-					      {"version", no_argument, NULL, 'v'},
+					      {"help", no_argument, NULL, HELP},
+					      {"version", no_argument, NULL, VERSION},
 					      {NULL, 0, NULL, 0}};
 	enum ptproof_status status = PTPROOF_PROVED;
 	int option;
@@ -107,17 +119,16 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 	while (!status && (option = getopt_long(argc, argv, ":o:", known, NULL)) != -1) {
 		if (option == 'o')
 			status = parse_output(options, optarg);
-		else if (option == 'p')
+		else if (option == PROFILE)
 			status = parse_profile(options, optarg);
-		else if (option == 'f')
+		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
-		else if (option == 'h')
+		else if (option == HELP)
 			options->help = true;
-		else if (option == 'v')
+		else if (option == VERSION)
 			options->version = true;
 		else
-			status = complain(option == ':' ? "an argument is missing after" : "no such option",
-					  argv[optind - 1]);
+			status = complain_of_option(option, argv);
 	}
 	if (!status && !options->output_count)
 		options->outputs[options->output_count++] = (struct output){PTPROOF_TEXT, NULL};
@@ -209,13 +220,15 @@ static enum ptproof_status write_walk(void *data, enum ptproof_format format, FI
 	return status ? session_error(walk->session, status) : status;
 }
 
+// Decimal without leading zeros, or 0x and hexadecimal digits, as in a capture.
 static bool parse_address(const char *text, uint64_t *address)
 {
+	bool octal = text[0] == '0' && text[1] >= '0' && text[1] <= '9';
 	char *end;
 
 	errno = 0;
 	*address = strtoull(text, &end, 0);
-	return *text >= '0' && *text <= '9' && !*end && !errno;
+	return *text >= '0' && *text <= '9' && !octal && !*end && !errno;
 }
 
 static enum ptproof_status run_walk(struct ptproof *session, const struct options *options, char **operands, int count)
@@ -261,16 +274,21 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 	return status;
 }
 
+// Writes TEXT and END to standard output.
+static enum ptproof_status say(const char *text, const char *end)
+{
+	if (printf("%s%s", text, end) >= 0 && !fflush(stdout))
+		return PTPROOF_PROVED;
+	fprintf(stderr, "ptproof: standard output: %s\n", strerror(errno));
+	return PTPROOF_BAD_INPUT;
+}
+
 static enum ptproof_status run(const struct options *options, char **operands, int count)
 {
-	if (options->help) {
-		fputs(usage_text, stdout);
-		return PTPROOF_PROVED;
-	}
-	if (options->version) {
-		puts(ptproof_version());
-		return PTPROOF_PROVED;
-	}
+	if (options->help)
+		return say(usage_text, "");
+	if (options->version)
+		return say(ptproof_version(), "\n");
 	if (!count)
 		return complain("what is to be done?", NULL);
 	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))

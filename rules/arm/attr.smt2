@@ -68,13 +68,13 @@
   (ite (attr.cacheable a) a (attr.with-sh a #b10)))
 
 ; Any attribute that exists: what a reserved encoding may stand for. Arm ARM, "Reserved values in System and
-; memory-mapped registers and translation table entries".
+; memory-mapped registers and translation table entries". TAGS: Tagged is one of them (FEAT_MTE2).
 (define-fun attr.any-nibble ((n (_ BitVec 4))) (_ BitVec 4) (ite (= n #x0) #x4 n))
-(define-fun attr.any ((v (_ BitVec 16))) Attr
+(define-fun attr.any ((v (_ BitVec 16)) (tags Bool)) Attr
   (ite (attr.normal v)
        (attr.with-sh
          (attr.make-normal (attr.any-nibble (attr.outer v)) (attr.any-nibble (attr.inner v))
            (ite (and (nibble.wb (attr.any-nibble (attr.outer v))) (nibble.wb (attr.any-nibble (attr.inner v)))) #b0 (attr.xs v))
-           (ite (and (= (attr.outer v) #xf) (= (attr.inner v) #xf)) (attr.tagged v) #b0))
+           (ite (and tags (= (attr.outer v) #xf) (= (attr.inner v) #xf)) (attr.tagged v) #b0))
          (sh.decode (attr.sh v) #b00))
        (attr.make-device (attr.device v) (attr.xs v))))

@@ -3,8 +3,8 @@
 ; Permissions: who may write and who may execute, at each stage. Arm ARM, "Memory access control" ("Stage 1 direct
 ; permissions", "Stage 2 direct permissions", "Hierarchical permissions"). PAN, E0PD and overlays are not applied.
 
-; APTable, XNTable and PXNTable count unless TCR_ELx.HPDn=1 and FEAT_HPDS is there.
-(define-fun s1.hierarchy ((c Class) (f Cpu)) Bool (not (and (s1.hpd c) (cpu.hpds f))))
+; APTable, XNTable and PXNTable count unless TCR_ELx.HPDn=1 and FEAT_HPDS is there. An SMMU has CD.HAD for it.
+(define-fun s1.hierarchy ((c Class) (f Cpu)) Bool (not (and (s1.hpd c) (or (dma c) (cpu.hpds f)))))
 (define-fun s1.no-el0-table ((c Class) (f Cpu)) Bool
   (and (s1.hierarchy c f) (= ((_ extract 0 0) (s1.aptable c)) #b1)))
 (define-fun s1.read-only-table ((c Class) (f Cpu)) Bool

@@ -11,7 +11,7 @@
             (not (and mte2 (= m #xf0))))))
 
 (define-fun mair.decode ((m (_ BitVec 8)) (xs Bool) (mte2 Bool) (any (_ BitVec 16))) Attr
-  (ite (mair.reserved m xs mte2) (attr.any any)
+  (ite (mair.reserved m xs mte2) (attr.any any mte2)
   (ite (= ((_ extract 7 4) m) #x0)
        (attr.make-device ((_ extract 3 2) m) (bit (= ((_ extract 0 0) m) #b0)))
   (ite (= m #x40) (attr.make-normal #x4 #x4 #b0 #b0)
@@ -23,7 +23,7 @@
 (define-fun s1.xs ((c Class) (f Cpu)) Bool (and (cpu.xs f) (not (dma c))))
 (define-fun s1.mte2 ((c Class) (f Cpu)) Bool (and (cpu.mte2 f) (not (dma c))))
 
-; HCR_EL2.DC forces stage 1 of EL1&0 off with Normal Write-Back Non-shareable; HCR_EL2.TGE turns it off; SCTLR_ELx.M=0
+; HCR_EL2.DC forces stage 1 of EL1&0 off with Normal Write-Back Non-shareable, Tagged under HCR_EL2.DCT (FEAT_MTE2); TGE turns it off; SCTLR_ELx.M=0
 ; turns it off with Device-nGnRnE. Arm ARM, "The effects of disabling an address translation stage" (R_WFZPW, R_LBPTY).
 (define-fun s1.default-cacheable ((c Class)) Bool (hcr.dc c))
 (define-fun s1.off ((c Class)) Bool (or (hcr.dc c) (hcr.tge c) (not (s1.m c))))
@@ -37,7 +37,7 @@
     (ite (and (attr.normal a) (not (s1.c c))) (attr.as-nc a) a)))
 
 (define-fun s1.output ((c Class) (f Cpu)) Attr
-  (ite (s1.default-cacheable c) (attr.make-normal #xf #xf #b0 (bit (hcr.dct c)))
+  (ite (s1.default-cacheable c) (attr.make-normal #xf #xf #b0 (bit (and (hcr.dct c) (s1.mte2 c f))))
   (ite (s1.off c) (attr.make-device #b00 #b1)
        (s1.from-table c f))))
 

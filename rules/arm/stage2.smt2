@@ -62,9 +62,9 @@
        (attr.make-normal (s2.force-level a (attr.outer a)) (s2.force-level a (attr.inner a)) #b0 #b0)
        a))))
 
-; Type and cacheability of both stages; a reserved MemAttr is every attribute.
+; Type and cacheability of both stages; a reserved MemAttr is every attribute (Tagged follows below).
 (define-fun s2.combine-type ((a Attr) (c Class) (f Cpu)) Attr
-  (ite (s2.memattr-reserved c f) (attr.any (s2.any c))
+  (ite (s2.memattr-reserved c f) (attr.any (s2.any c) false)
        (ite (hcr.fwb c) (s2.combine-fwb a (s2.memattr c)) (s2.combine-nofwb a (s2.memattr c)))))
 
 ; HCR_EL2.CD=1 makes Normal data accesses Non-cacheable after all this, also under FWB; {E2H,TGE}={1,1} ignores it.
@@ -79,13 +79,13 @@
   (ite (or (attr.write-back combined) (s2.fnxs c)) #b0 (attr.xs first)))
 
 ; Tagged survives where stage 1 was Tagged and the result is Write-Back RA WA non-transient at both levels. NoTagAccess
-; comes from MemAttr (FEAT_MTE_PERM); it is a permission and no attribute (I_FWGDY).
+; comes from MemAttr (FEAT_MTE_PERM) and goes with Tagged; it is a permission and no attribute (I_FWGDY).
 (define-fun s2.tagged ((a Attr) (first Attr)) (_ BitVec 1)
   (bit (and (attr.normal a) (= (attr.outer a) #xf) (= (attr.inner a) #xf) (= (attr.tagged first) #b1))))
-(define-fun s2.no-tag-access ((c Class) (tagged (_ BitVec 1))) (_ BitVec 1)
-  (ite (hcr.fwb c)
-       (bvand tagged ((_ extract 3 3) (s2.memattr c)))
-       (bit (= (s2.memattr c) #x4))))
+(define-fun s2.denies-tags ((c Class) (f Cpu)) Bool
+  (and (s2.mte-perm c f) (ite (hcr.fwb c) (= ((_ extract 3 3) (s2.memattr c)) #b1) (= (s2.memattr c) #x4))))
+(define-fun s2.no-tag-access ((c Class) (f Cpu) (tagged (_ BitVec 1))) (_ BitVec 1)
+  (bvand tagged (bit (s2.denies-tags c f))))
 
 ; Shareability: the wider of both stages, FWB or not (R_ZNLRJ). Whether a Device or NC stage 1 enters with its SH field or as
 ; Outer Shareable is IMPLEMENTATION DEFINED (R_NSCNC): a free choice.
@@ -102,7 +102,7 @@
           (attr.with-xs
             (attr.with-sh final (ite (s2.memattr-reserved c f) (attr.sh final) (s2.combine-sh first c)))
             (s2.xs combined first c))
-          tagged (s2.no-tag-access c tagged))))))
+          tagged (s2.no-tag-access c f tagged))))))
 
 ; The attribute of a data access through both stages.
 (define-fun map.attr ((c Class) (f Cpu)) Attr

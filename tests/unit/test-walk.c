@@ -4,6 +4,7 @@
 #include "tables.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static void expect(struct tables *t, const char *what, const char *runs)
 {
@@ -387,6 +388,10 @@ Test(walk, address_size)
 	t->page[3][0] = UINT64_C(0xfffff000) | LEAF;
 	t->page[3][1] = UINT64_C(0x100000000) | LEAF;
 	expect(t, "leaf", "0>fffff000+1000");
+	for (unsigned i = 0; i < 64; i++)
+		t->page[2][i] = (UINT64_C(0xfd000000) + i * 0x200000) | BLOCK;
+	expect(t, "in the middle of a run", "0>fd000000+3000000");
+	memset(t->page[2], 0, sizeof(t->page[2]));
 	t->page[2][0] = UINT64_C(0x180003003);
 	expect(t, "table", "");
 	cr_expect(t->map.gaps.count == 0);

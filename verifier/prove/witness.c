@@ -93,28 +93,47 @@ static uint64_t favourite(const struct search *search, const struct slot *slot)
 	return choice->prefer_count ? choice->prefer[0] : 0;
 }
 
-// All slots from FROM on at their favourite values at once: what going through them one by one would come to as well.
-static bool fix_rest(struct search *search, size_t from)
+// Slots FROM to TO - 1 at their favourite values at once. That is what going through them one by one would come to as well.
+static bool fix_favourites(struct search *search, size_t from, size_t to)
 {
 	struct ptp_pins before = search->pins;
 
-	for (size_t i = from; i < search->slots.count; i++) {
+	for (size_t i = from; i < to; i++) {
 		struct slot *slot = &search->slots.at[i];
 
 		slot->value = favourite(search, slot);
 		set_bits(&search->pins, slot->word, slot->low, slot->width, slot->value);
 	}
-	if (violated(search))
+	if (from == to || violated(search))
 		return true;
 	search->pins = before;
 	return false;
 }
 
+// Fixes as many slots from FROM on as can have their favourite values; returns the first that cannot.
+static size_t fix_prefix(struct search *search, size_t from)
+{
+	size_t end = search->slots.count;
+
+	if (fix_favourites(search, from, end))
+		return end;
+	while (end - from > 1) {
+		size_t middle = from + (end - from) / 2;
+
+		if (fix_favourites(search, from, middle))
+			from = middle;
+		else
+			end = middle;
+	}
+	return from;
+}
+
+// A slot that cannot have its favourite value: the next ones, then the smallest.
 static void fix_slot(struct search *search, struct slot *slot)
 {
 	const struct ptp_choice *choice = &search->catalogue->choices.at[slot->choice];
 
-	for (size_t i = 0; i < choice->prefer_count && !search->failed; i++) {
+	for (size_t i = 1; i < choice->prefer_count && !search->failed; i++) {
 		set_bits(&search->pins, slot->word, slot->low, slot->width, choice->prefer[i]);
 		slot->value = choice->prefer[i];
 		if (violated(search))
@@ -127,9 +146,9 @@ static void fix_slot(struct search *search, struct slot *slot)
 static void fix_slots(struct search *search)
 {
 	for (size_t i = 0; i < search->slots.count && !search->failed; i++) {
-		if (fix_rest(search, i))
-			return;
-		fix_slot(search, &search->slots.at[i]);
+		i = fix_prefix(search, i);
+		if (i < search->slots.count)
+			fix_slot(search, &search->slots.at[i]);
 	}
 }
 

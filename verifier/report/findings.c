@@ -125,7 +125,7 @@ static void print_where(const struct writer *w, const struct ptp_finding *f, str
 
 static void print_extents(const struct writer *w, const struct ptp_finding *f)
 {
-	size_t count = f->extents.ranges.count, shown = f->severity == PTP_NOTE ? 1 : EXTENTS_SHOWN;
+	size_t count = f->extents.ranges.count, shown = EXTENTS_SHOWN;
 	char size[PTP_SIZE_TEXT];
 
 	for (size_t i = 0; i < count && i < shown; i++) {
@@ -165,16 +165,41 @@ static void print_attributes(struct writer *w, size_t first)
 	}
 }
 
+static void print_owners(const struct writer *w, const struct ptp_finding *f)
+{
+	fprintf(w->to, "\n  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+	if (f->set_count)
+		print_needs(w, f, ": needs ");
+	else
+		fputc('\n', w->to);
+}
+
 static void print_paragraph(struct writer *w, size_t first)
 {
-	const struct ptp_finding *f = finding(w, first);
-
-	fprintf(w->to, "\n  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "",
-		f->owner[1] ? f->owner[1]->owner : "");
-	print_needs(w, f, ": needs ");
+	print_owners(w, finding(w, first));
 	for (size_t i = first; i < w->check->findings.all.count; i++)
-		if (!w->done[i] && same_paragraph(f, finding(w, i)))
+		if (!w->done[i] && same_paragraph(finding(w, first), finding(w, i)))
 			print_attributes(w, i);
+}
+
+// A paragraph of notes is told by one of them and how many there are.
+static void print_notes(struct writer *w, size_t first)
+{
+	const struct ptp_finding *f = finding(w, first);
+	ptp_autofree char *text = describe(w, f);
+	size_t count = 0;
+
+	print_owners(w, f);
+	for (size_t i = first; i < w->check->findings.all.count; i++) {
+		if (w->done[i] || !same_paragraph(f, finding(w, i)))
+			continue;
+		w->done[i] = true;
+		count++;
+	}
+	fprintf(w->to, "    %s\n", text);
+	print_extents(w, f);
+	if (count > 1)
+		fprintf(w->to, "    and %zu more like it (-o json lists them)\n", count - 1);
 }
 
 static void print_incomplete(const struct writer *w, const struct ptp_finding *f)
@@ -212,6 +237,8 @@ void ptp_text_findings(const struct ptp_check *check, FILE *to)
 		heading = f;
 		if (f->detail)
 			print_incomplete(&w, f);
+		else if (f->severity == PTP_NOTE)
+			print_notes(&w, i);
 		else
 			print_paragraph(&w, i);
 	}

@@ -79,6 +79,26 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
+#define VIOLATED_SHOWN 8 // at the head of a report; all of them stand below
+
+static void print_violated(const struct ptp_check *check, FILE *to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[i];
+
+		if (f->status != PTP_VIOLATED || f->severity < check->fail_on || ++count > VIOLATED_SHOWN)
+			continue;
+		fprintf(to, "    0x%llx %s: %s through %s%s%s\n",
+			(unsigned long long)(f->extents.ranges.count ? f->extents.ranges.at[0].lo : 0),
+			ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id,
+			f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+	}
+	if (count > VIOLATED_SHOWN)
+		fprintf(to, "    … and %zu more, below\n", count - VIOLATED_SHOWN);
+}
+
 static void print_verdict(const struct ptp_check *check, FILE *to)
 {
 	size_t count[PTP_SEVERITY_COUNT][2], used = used_assumptions(check), gaps = incomplete_contexts(check);
@@ -94,6 +114,7 @@ static void print_verdict(const struct ptp_check *check, FILE *to)
 		if (count[severity][0] || count[severity][1])
 			fprintf(to, "  %ss: %zu violated, %zu conditional on assumptions that nobody declared\n",
 				ptp_severity_word[severity], count[severity][1], count[severity][0]);
+	print_violated(check, to);
 	if (gaps)
 		fprintf(to,
 			"  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
