@@ -77,7 +77,7 @@ grep -q 'Device-nGnRE' "$work/out" || fail "the text has no attributes"
 result "$viol" kernel 0xffff800080356000 0x5b410000 0x1000 Normal
 result "$viol" 'smmu 0x10' 0x81000010 0x8000000010 0x200000 Normal
 result "$viol" 'smmu 0x28' 0xfffff800 0x8090800 0x1000 Device
-at "$viol" kernel 18446603338368860184
+at "$viol" kernel 18446603338368905240
 same 'decimal' "$(get pa)" 0x9000018
 
 echo '== two stages'
@@ -99,7 +99,7 @@ result "$viol" 'vmm (174)' 0xab00fffff5600800 0x10044800 0x1000 Device
 result "$viol" kernel 0x12ff800080037018 0x9000018 0x1000 Device
 result "$old" 'vmm (175)' 0xab00fffff5600800 0x10044800 0x1000 Device
 fault "$viol" 'smmu 0x10' 0xab00000081000000 translation 0 1
-fault "$viol" 'vmm (174)' 0xab01fffff5600800 translation 0 1
+fault "$viol" 'vmm (174)' 0xab10fffff5600800 translation 0 1
 fault "$viol" "$dumped" 0xab00000081000000 translation 0 1
 
 echo '== a half that is not given'
@@ -113,7 +113,7 @@ fault "$viol" kernel 0xffff80008003a000 translation 3 1
 fault "$viol" "$any" 0x90000000 translation 2 2
 fault "$viol" "$any" 0x10000000000 translation 0 2
 fault "$viol" "$dumped" 0x90000000 translation 2 1
-fault "$viol" 'smmu 0x28' 0x1000 translation 0 1
+fault "$viol" 'smmu 0x28' 0x1000 translation 1 1
 
 echo '== faults: missing page'
 capture=$(copy d612-max-viol)
@@ -152,7 +152,7 @@ change "$capture" "$any" 0x80000000 10 1 0
 fault "$capture" "$any" 0x80000000 access-flag 3 2
 capture=$(copy d612-max-viol)
 change "$capture" 'smmu 0x10' 0x81000000 10 1 0
-fault "$capture" 'smmu 0x10' 0x81000000 access-flag 3 1
+fault "$capture" 'smmu 0x10' 0x81000000 access-flag 2 1
 
 echo '== but not where hardware sets it'
 change "$capture" kernel 0xffff800080037000 10 1 0

@@ -107,7 +107,7 @@ static void attributes_text(struct ptp_shower *shower, const struct shown *shown
 		ptp_attribute_text(shower->solver, shower->catalogue, shown->attrs[i], text);
 		if (strcmp(text, last) != 0)
 			fprintf(to, "%s%s", last[0] ? " | " : "", text);
-		strcpy(last, text);
+		memcpy(last, text, sizeof(last));
 	}
 }
 
