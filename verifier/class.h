@@ -53,14 +53,14 @@
 	X(HCR_PTW, "hcr.ptw", 1)                                                                                       \
 	X(HCR_TGE, "hcr.tge", 1)                                                                                       \
 	X(HCR_E2H, "hcr.e2h", 1)                                                                                       \
-	X(S2_ANY, "s2.any", 16)          /* never known: what a reserved stage 2 encoding stands for */                \
-	X(EFFSH, "effsh", 1)             /* never known: the IMPLEMENTATION DEFINED choice of R_NSCNC */
+	X(S2_ANY, "s2.any", 16) /* never known: what a reserved stage 2 encoding stands for */                         \
+	X(EFFSH, "effsh", 1)    /* never known: the IMPLEMENTATION DEFINED choice of R_NSCNC */
 
 enum ptp_field {
 #define X(name, smt, width) PTP_F_##name,
 	PTP_FIELDS(X)
 #undef X
-	PTP_FIELD_COUNT,
+		PTP_FIELD_COUNT,
 };
 
 struct ptp_field_place {

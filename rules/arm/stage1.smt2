@@ -23,8 +23,9 @@
 (define-fun s1.xs ((c Class) (f Cpu)) Bool (and (cpu.xs f) (not (dma c))))
 (define-fun s1.mte2 ((c Class) (f Cpu)) Bool (and (cpu.mte2 f) (not (dma c))))
 
-; HCR_EL2.DC forces stage 1 of EL1&0 off with Normal Write-Back Non-shareable, Tagged under HCR_EL2.DCT (FEAT_MTE2); TGE turns it off; SCTLR_ELx.M=0
-; turns it off with Device-nGnRnE. Arm ARM, "The effects of disabling an address translation stage" (R_WFZPW, R_LBPTY).
+; HCR_EL2.DC forces stage 1 of EL1&0 off with Normal Write-Back Non-shareable, Tagged where DCT says so (FEAT_MTE2);
+; HCR_EL2.TGE turns it off; SCTLR_ELx.M=0 turns it off with Device-nGnRnE. Arm ARM, "The effects of disabling an address
+; translation stage" (R_WFZPW, R_LBPTY); HCR_EL2.DCT.
 (define-fun s1.default-cacheable ((c Class)) Bool (hcr.dc c))
 (define-fun s1.off ((c Class)) Bool (or (hcr.dc c) (hcr.tge c) (not (s1.m c))))
 (define-fun s1.uses-table ((c Class)) Bool (not (s1.off c)))

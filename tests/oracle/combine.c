@@ -83,7 +83,7 @@ static bool single(const struct set *set)
 static void fail(const char *what)
 {
 	fprintf(stderr, "oracle-combine: %s\n", what);
-	exit(2);
+	exit(1);
 }
 
 static int number(const char *text, unsigned digits)
@@ -177,15 +177,17 @@ static bool memattr_is_reserved(unsigned memattr, bool fwb)
 	return fwb ? memattr >= 8 || memattr == 4 : memattr && !(memattr & 3);
 }
 
-// Only one thing is open that no reserved encoding opens: Write-Back is forced upon Device or Non-cacheable, and stage 1 enters
-// with its SH field, as a cacheable type does, or as Outer Shareable (R_NSCNC).
+// Adds the answers of cell N to SET. Only one thing is open that no reserved encoding opens (R_NSCNC): Write-Back is
+// forced upon Device or Non-cacheable; stage 1 enters with its SH field, as a cacheable type, or as Outer Shareable.
 static void add_cell(struct set *set, const struct row *row, unsigned n)
 {
 	if (row->cell[n].attr == OPEN)
 		fail("a cell without reserved encodings is open");
 	add(&set->attr, (unsigned)row->cell[n].attr);
-	if (row->cell[n].sh != OPEN)
-		return add(&set->sh, (unsigned)row->cell[n].sh);
+	if (row->cell[n].sh != OPEN) {
+		add(&set->sh, (unsigned)row->cell[n].sh);
+		return;
+	}
 	if (!row->fwb || n / 4 != 6 || row->byte == NONE || !byte_is_uncached((unsigned)row->byte))
 		fail("a shareability without reserved encodings is open");
 	add(&set->sh, (unsigned)row_of(row, 0xff, (unsigned)row->sh)->cell[n].sh);
@@ -213,6 +215,7 @@ static bool sh_stands_for(unsigned sh, unsigned own)
 	return own == 1 ? sh != 1 : sh == own;
 }
 
+// The same for all cells of ROW that N may stand for.
 static void add_stage2(struct set *set, const struct row *row, unsigned n)
 {
 	bool reserved = memattr_is_reserved(n / 4, row->fwb);
@@ -230,8 +233,8 @@ static void expect(struct set *set, const struct row *row, unsigned n, unsigned 
 
 	*set = (struct set){0};
 	if (row->byte == NONE)
-		return join(set, row, n);
-	for (unsigned byte = 0; byte < 256; byte++)
+		join(set, row, n);
+	for (unsigned byte = 0; byte < 256 && row->byte != NONE; byte++)
 		for (unsigned sh = 0; sh < 4 && stands_for(row, byte, table); sh++)
 			if (sh_stands_for(sh, (unsigned)row->sh))
 				join(set, row_of(row, byte, sh), n);
@@ -499,9 +502,10 @@ static const struct reach *reach_of(struct rules *rules, Z3_ast term, bool *new)
 {
 	struct reach *reach;
 
+	*new = false;
 	for (size_t i = 0; i < rules->reached.count; i++)
 		if (rules->reached.at[i].term == term)
-			return *new = false, &rules->reached.at[i];
+			return &rules->reached.at[i];
 	*new = true;
 	reach = ptp_push(&rules->reached);
 	*reach = (struct reach){.term = term, .constant = Z3_is_numeral_ast(rules->z3, term)};
@@ -594,8 +598,8 @@ static bool marked_otherwise(const struct row *row, unsigned n, unsigned table, 
 	return n / 4 == 0 && row->cell[n].attr == 0 && !memcmp(&expected->attr, &either_xs, sizeof(either_xs));
 }
 
-// The table's own marks: ATTR and SH are open where ATTR has more than one answer, else SH is where it has. A table takes
-// C for 1, and what is not a model marks nothing.
+// The table's own marks: ATTR and SH are open where ATTR has more than one answer, else SH is where it has. A table
+// takes C for 1, and what is not a model marks nothing.
 static bool marked_so(const struct row *row, unsigned n, unsigned table, const struct set *expected)
 {
 	bool open = count(&expected->attr) > 1;
@@ -605,6 +609,7 @@ static bool marked_so(const struct row *row, unsigned n, unsigned table, const s
 	return (row->cell[n].attr == OPEN) == open && (row->cell[n].sh == OPEN) == (open || count(&expected->sh) > 1);
 }
 
+// Exactly what is expected; but a reserved MemAttr is every attribute, and may be more.
 static bool agrees(const struct row *row, unsigned n, unsigned table, const struct set *expected,
 		   const struct set *found, struct counts *counts)
 {

@@ -102,7 +102,10 @@ static void core(const struct scratch *scratch, struct core_header header, struc
 	{                                                                                                              \
 		core(scratch, (struct core_header)header, (struct core_segment){__VA_ARGS__});                         \
 	}
-#define HEADER(...) {__VA_ARGS__}
+#define HEADER(...)                                                                                                    \
+	{                                                                                                              \
+		__VA_ARGS__                                                                                            \
+	}
 
 CORE(header_count, HEADER(.count = 200), LOAD)
 CORE(header_offset, HEADER(.table = UINT64_MAX - 8), LOAD)

@@ -2,8 +2,8 @@
 //
 // The rules themselves: that their fields are where C puts them, and theorems about what they say, which Z3 proves.
 //
-// A theorem is one sentence and its SMT-LIB form over the words declared in `words`; Z3 is asked for a state in which it
-// is false. What the architecture's tables say cell by cell is compared in tests/oracle/combine.c.
+// A theorem is one sentence and its SMT-LIB form over what `words` declares; Z3 is asked for a state in which it is
+// false. What the architecture's tables say cell by cell is compared in tests/oracle/combine.c.
 #include "inputs/inputs.h"
 #include "verifier/prove/attribute.h"
 #include "verifier/prove/script.h"
@@ -342,7 +342,7 @@ Test(rules, stage2_without_fwb_only_strengthens)
 	PROVE(theorems);
 }
 
-// A function of the catalogue, applied: CALL(rule, severity, pair) with these names of the two meanings, region and pair.
+// What a function of the catalogue is applied to.
 struct arguments {
 	const char *a, *b, *r, *w;
 };
@@ -495,6 +495,28 @@ static void lists_every_assumption(const struct ptp_rule *rule, const char *func
 	}
 }
 
+// Assumptions about one owner, and of which mappings, of what, they say something.
+static void assumptions_keep_to_their_owner(const struct ptp_rule *rule, const char *function, bool pair)
+{
+	static const struct {
+		unsigned bit;
+		const char *speaks;
+	} one[] = {
+		{PTP_PAIR_NON_CACHING_A, "(and (m.dma a) (not (region.ram r)))"},
+		{PTP_PAIR_NON_CACHING_B, "(and (m.dma b) (not (region.ram r)))"},
+		{PTP_PAIR_ASSIGNED_A, "(m.guest a)"},
+		{PTP_PAIR_ASSIGNED_B, "(m.guest b)"},
+	};
+
+	for (size_t i = 0; i < sizeof(one) / sizeof(*one); i++) {
+		struct arguments other = {"a", "b", "r", turned("w", one[i].bit, PTP_PAIR_BITS)};
+
+		always(text("%s: an assumption about one owner says nothing of others", rule->id),
+		       text("(or %s (= %s %s))", one[i].speaks, call(function, pair, plain),
+			    call(function, pair, other)));
+	}
+}
+
 // A region of unknown kind is RAM or a device.
 static void lists_everything_of_the_region(const struct ptp_rule *rule, const char *function, bool pair)
 {
@@ -517,6 +539,7 @@ Test(rules, list_all_that_makes_them_safe)
 {
 	each(lists_every_assumption);
 	each(lists_everything_of_the_region);
+	each(assumptions_keep_to_their_owner);
 	always("no feature but those that attr.reserved lists makes an encoding defined",
 	       "(= (map.reserved c f) (map.reserved c (bvand f #b00111)))");
 }
@@ -654,8 +677,8 @@ Test(rules, combinations)
 	ptp_solver_destroy(solver);
 }
 
-// Write-Back forced upon Device or Non-cacheable: the shareability is stage 1's field joined, or Outer Shareable, by choice of
-// the implementation, and nothing else is open.
+// Write-Back forced upon Device or Non-cacheable: the shareability is stage 1's field joined, or Outer Shareable, by
+// choice of the implementation, and nothing else is open.
 Test(rules, forced_write_back_over_device)
 {
 	static const struct {

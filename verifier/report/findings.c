@@ -167,7 +167,8 @@ static void print_attributes(struct writer *w, size_t first)
 
 static void print_owners(const struct writer *w, const struct ptp_finding *f)
 {
-	fprintf(w->to, "\n  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+	fprintf(w->to, "\n  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "",
+		f->owner[1] ? f->owner[1]->owner : "");
 	if (f->set_count)
 		print_needs(w, f, ": needs ");
 	else
