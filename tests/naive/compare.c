@@ -10,7 +10,7 @@
 #include "naive.h"
 
 #include "inputs/inputs.h"
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 #include <dirent.h>
 #include <inttypes.h>

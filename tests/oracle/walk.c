@@ -8,8 +8,8 @@
 // INDEX of the case is to have this PAR_EL1 instead, since the other implementation is known to be wrong). U and
 // other lines are left alone. Permissions are not compared: an answer that is a Permission fault is skipped. So is
 // what ptproof refuses, counted by its reason.
-#include "verifier/descriptor.h"
-#include "verifier/setup.h"
+#include "verifier/walk/descriptor.h"
+#include "verifier/walk/setup.h"
 
 #include <inttypes.h>
 #include <stdio.h>

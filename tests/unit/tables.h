@@ -4,7 +4,7 @@
 #ifndef PTP_TABLES_H
 #define PTP_TABLES_H
 
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 #define TABLES_BASE UINT64_C(0x80000000)
 #define TABLES_PAGES 24

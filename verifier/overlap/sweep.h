@@ -6,7 +6,7 @@
 
 #include "model/capture.h"
 #include "verifier/overlap/extents.h"
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 #define PTP_UNDESCRIBED SIZE_MAX // the region of an address that no region covers
 

@@ -10,7 +10,7 @@
 #define PTP_SOLVER_H
 
 #include "model/rules.h"
-#include "verifier/class.h"
+#include "verifier/walk/class.h"
 
 enum ptp_word {
 	PTP_WORD_A, // the class of the first mapping (rules/arm/class.smt2)

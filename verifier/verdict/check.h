@@ -6,7 +6,7 @@
 
 #include "verifier/overlap/sweep.h"
 #include "verifier/verdict/finding.h"
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN };
 

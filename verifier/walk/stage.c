@@ -4,7 +4,7 @@
 //
 // Source: Arm ARM, "Translation process", "The Access flag". A leaf that follows the one before it in input, output and
 // every other bit extends the run without being decoded.
-#include "verifier/stage.h"
+#include "verifier/walk/stage.h"
 
 #include <endian.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Counts reasons for incomplete coverage. There are few of them, so a search is as good as an index.
-#include "verifier/gap.h"
+#include "verifier/walk/gap.h"
 
 #include <stdarg.h>
 #include <stdio.h>

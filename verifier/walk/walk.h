@@ -8,7 +8,7 @@
 #define PTP_WALK_H
 
 #include "model/capture.h"
-#include "verifier/class.h"
+#include "verifier/walk/class.h"
 
 // Consecutive input addresses to consecutive output addresses with one class.
 struct ptp_run {

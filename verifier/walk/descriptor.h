@@ -6,7 +6,7 @@
 #ifndef PTP_DESCRIPTOR_H
 #define PTP_DESCRIPTOR_H
 
-#include "verifier/geometry.h"
+#include "verifier/walk/geometry.h"
 
 enum ptp_entry_kind { PTP_INVALID, PTP_TABLE, PTP_BLOCK, PTP_PAGE };
 

@@ -4,9 +4,9 @@
 //
 // Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
 // descriptor".
-#include "verifier/setup.h"
+#include "verifier/walk/setup.h"
 
-#include "verifier/gap.h"
+#include "verifier/walk/gap.h"
 
 #define NONE 0xff
 

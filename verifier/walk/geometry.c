@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From register fields to walk parameters: sizes, start level, base address.
-#include "verifier/geometry.h"
+#include "verifier/walk/geometry.h"
 
-#include "verifier/gap.h"
+#include "verifier/walk/gap.h"
 
 #include <inttypes.h>
 

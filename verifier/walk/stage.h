@@ -4,8 +4,8 @@
 #ifndef PTP_STAGE_H
 #define PTP_STAGE_H
 
-#include "verifier/descriptor.h"
-#include "verifier/pageset.h"
+#include "verifier/walk/descriptor.h"
+#include "verifier/walk/pageset.h"
 
 // A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md).
 #define PTP_TABLE_VISITS (UINT64_C(1) << 22)

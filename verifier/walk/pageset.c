@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Open addressing by page number.
-#include "verifier/pageset.h"
+#include "verifier/walk/pageset.h"
 
 #include "model/alloc.h"
 

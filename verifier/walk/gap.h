@@ -4,7 +4,7 @@
 #ifndef PTP_GAP_H
 #define PTP_GAP_H
 
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 // Where a gap is: the lowest input address concerned, and the table or page that it is about.
 struct ptp_gap_place {

@@ -3,9 +3,9 @@
 // Decides which stages a context has in force, and which fields of its classes follow from that alone.
 //
 // Source: Arm ARM, HCR_EL2 (VM, DC, FWB, CD, ID, DCT, PTW, TGE, E2H) and SCTLR_ELx (M, C, I, WXN) field descriptions.
-#include "verifier/setup.h"
+#include "verifier/walk/setup.h"
 
-#include "verifier/gap.h"
+#include "verifier/walk/gap.h"
 
 static uint64_t bit(uint64_t word, unsigned at)
 {

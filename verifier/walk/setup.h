@@ -4,7 +4,7 @@
 #ifndef PTP_SETUP_H
 #define PTP_SETUP_H
 
-#include "verifier/geometry.h"
+#include "verifier/walk/geometry.h"
 
 enum ptp_half_state {
 	PTP_HALF_ABSENT,  // no TTBR: not part of the context

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Moves bits into the fields of a class, and numbers the distinct classes of a capture.
-#include "verifier/class.h"
+#include "verifier/walk/class.h"
 
 #include <stdlib.h>
 

@@ -4,9 +4,9 @@
 //
 // What would make the tables mean something else refuses the context; what only adds to what they mean is a gap
 // beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2, HCR_EL2 and SCTLR_ELx field descriptions.
-#include "verifier/setup.h"
+#include "verifier/walk/setup.h"
 
-#include "verifier/gap.h"
+#include "verifier/walk/gap.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #ifndef PTP_GEOMETRY_H
 #define PTP_GEOMETRY_H
 
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
 struct ptp_geometry {
 	unsigned stage;         // 1 or 2

@@ -4,9 +4,9 @@
 //
 // Source: Arm ARM, "Translation process", "MMU faults" and their priorities. Permissions of the access are not
 // applied, and the Contiguous bit is not needed: a walk reads each entry for itself.
-#include "verifier/descriptor.h"
-#include "verifier/gap.h"
-#include "verifier/setup.h"
+#include "verifier/walk/descriptor.h"
+#include "verifier/walk/gap.h"
+#include "verifier/walk/setup.h"
 
 #include <endian.h>
 #include <stdlib.h>

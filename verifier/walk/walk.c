@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Walks a context: the trees that its setup names, then composition, then the account of what is left out.
-#include "verifier/walk.h"
+#include "verifier/walk/walk.h"
 
-#include "verifier/compose.h"
-#include "verifier/gap.h"
+#include "verifier/walk/compose.h"
+#include "verifier/walk/gap.h"
 
 #include <stdlib.h>
 

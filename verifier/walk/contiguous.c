@@ -6,7 +6,7 @@
 // complete and consistent is the ordinary result. In any other, a lookup anywhere in the group may be answered from
 // any programmed entry: each valid one adds, beside its own page, the whole group at its own address rounded down
 // to the group's size.
-#include "verifier/stage.h"
+#include "verifier/walk/stage.h"
 
 #define DBM (UINT64_C(1) << 51)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Bits of a descriptor to kind, address and fields. Nothing is concluded from a field.
-#include "verifier/descriptor.h"
+#include "verifier/walk/descriptor.h"
 
 #define CONTIGUOUS (UINT64_C(1) << 52)
 

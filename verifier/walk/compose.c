@@ -3,7 +3,7 @@
 // Stage 1 outputs are intermediate addresses: each run is cut where stage 2 changes.
 //
 // Source: Arm ARM, "Translation process" (R_PNHHK: stage 1 tables are at intermediate addresses too), HCR_EL2.PTW.
-#include "verifier/compose.h"
+#include "verifier/walk/compose.h"
 
 #include <stdlib.h>
 

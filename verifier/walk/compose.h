@@ -4,8 +4,8 @@
 #ifndef PTP_COMPOSE_H
 #define PTP_COMPOSE_H
 
-#include "verifier/setup.h"
-#include "verifier/stage.h"
+#include "verifier/walk/setup.h"
+#include "verifier/walk/stage.h"
 
 // Stage 2 runs, searchable by intermediate address though their ends may overlap.
 struct ptp_stage2_runs {
