@@ -88,7 +88,7 @@ static int measure(const char *directory, struct figures *f)
 
 static void print(const char *directory, const struct figures *f)
 {
-	static const char *const name[] = {"walk", "overlap", "triples", "obligations"};
+	static const char *const name[] = {"walk", "classes", "overlap", "triples", "obligations"};
 
 	printf("%s\n", directory);
 	printf("  one read pass over the images %8.3f ms\n", f->read * 1e3);
@@ -100,7 +100,7 @@ static void print(const char *directory, const struct figures *f)
 	printf("  %llu leaf entries in %llu runs; %llu distinct obligations, %llu questions to the solver, %.3f ms each\n",
 	       (unsigned long long)f->counts.leaf_entries, (unsigned long long)f->counts.runs,
 	       (unsigned long long)f->counts.obligations, (unsigned long long)f->counts.questions,
-	       (f->stage[2] + f->stage[3]) * 1e3 / (double)f->counts.questions);
+	       (f->stage[3] + f->stage[4]) * 1e3 / (double)f->counts.questions);
 }
 
 int main(int argc, char **argv)

@@ -175,6 +175,29 @@ Test(sweep, reaches_the_last_address)
 	ptp_overlaps_free(&overlaps);
 }
 
+// Runs that all begin and end elsewhere, each with a class of its own: the limit of stored sets stops the sweep, and says where.
+Test(sweep, stops_at_its_limit)
+{
+	enum { COUNT = 12000 };
+	struct ptp_run *runs = calloc(COUNT, sizeof(*runs));
+	struct ptp_capture capture = {.title = ""};
+	struct ptp_overlaps overlaps = {0};
+	uint64_t stored = 0;
+
+	for (uint32_t i = 0; i < COUNT; i++)
+		runs[i] = (struct ptp_run){.pa = i * UINT64_C(16), .size = COUNT * UINT64_C(16), .class_id = i};
+	ptp_sweep(&capture, runs, COUNT, PAGE, &overlaps);
+	cr_assert(overlaps.stopped);
+	for (size_t i = 0; i < overlaps.sets.count; i++) {
+		stored += overlaps.sets.at[i].count;
+		cr_assert_leq(overlaps.sets.at[i].extents.ranges.at[0].hi, overlaps.stopped_at);
+	}
+	cr_assert_gt(stored, PTP_SWEEP_STORED_MAX);
+	cr_assert_leq(stored, PTP_SWEEP_STORED_MAX + COUNT);
+	ptp_overlaps_free(&overlaps);
+	free(runs);
+}
+
 Test(extents, normalise)
 {
 	struct ptp_extents extents = {0};

@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/overlap/sweep.h"
 
+#include "model/table.h"
 #include "verifier/overlap/pieces.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// What is in play at the sweep's address: a run's class, or a piece's region, up to `hi`.
+// A region in play at the sweep's address, up to `hi`.
 struct active {
 	uint64_t hi;
-	uint64_t what;
-};
-
-struct active_list {
-	PTP_VEC(struct active) now;
+	size_t region;
 };
 
 struct sweep {
 	struct ptp_overlaps *overlaps;
-	struct active_list runs, pieces;
-	uint32_t *ids; // scratch: the classes in play, ascending, each once
-	size_t id_count, id_room;
-	bool ids_stale;
-	uint32_t *slots; // hash table of overlaps: index + 1
-	size_t slot_count;
+	PTP_VEC(uint32_t) ids; // the classes in play, ascending
+	uint64_t *end;         // by class: how far its runs reach that have begun
+	PTP_VEC(struct active) pieces;
+	struct ptp_table table; // of the overlaps' sets
+	uint64_t work, stored;
 };
 
 static int by_address(const void *left, const void *right)
@@ -39,114 +35,100 @@ static int by_address(const void *left, const void *right)
 	return (a->size > b->size) - (a->size < b->size);
 }
 
-static int by_id(const void *left, const void *right)
+static uint64_t min(uint64_t a, uint64_t b)
 {
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-	return (a > b) - (a < b);
+	return a < b ? a : b;
 }
 
-static uint64_t lowest_end(const struct active_list *list)
+// The lowest address at which something in play ends.
+static uint64_t lowest_end(const struct sweep *sweep)
 {
 	uint64_t lowest = UINT64_MAX;
 
-	for (size_t i = 0; i < list->now.count; i++)
-		if (list->now.at[i].hi < lowest)
-			lowest = list->now.at[i].hi;
+	for (size_t i = 0; i < sweep->ids.count; i++)
+		lowest = min(lowest, sweep->end[sweep->ids.at[i]]);
+	for (size_t i = 0; i < sweep->pieces.count; i++)
+		lowest = min(lowest, sweep->pieces.at[i].hi);
 	return lowest;
 }
 
-// Drops what ends at ADDRESS; true when something did.
-static bool expire(struct active_list *list, uint64_t address)
+// Drops what ends at ADDRESS.
+static void expire(struct sweep *sweep, uint64_t address)
 {
-	size_t kept = 0, before = list->now.count;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < before; i++)
-		if (list->now.at[i].hi > address)
-			list->now.at[kept++] = list->now.at[i];
-	list->now.count = kept;
-	return kept != before;
+	for (size_t i = 0; i < sweep->ids.count; i++)
+		if (sweep->end[sweep->ids.at[i]] > address)
+			sweep->ids.at[kept++] = sweep->ids.at[i];
+	sweep->ids.count = kept;
+	kept = 0;
+	for (size_t i = 0; i < sweep->pieces.count; i++)
+		if (sweep->pieces.at[i].hi > address)
+			sweep->pieces.at[kept++] = sweep->pieces.at[i];
+	sweep->pieces.count = kept;
 }
 
-static void collect_ids(struct sweep *sweep)
+static size_t place_of(const struct sweep *sweep, uint32_t id)
 {
-	size_t count = sweep->runs.now.count, kept = 0;
+	size_t low = 0, high = sweep->ids.count;
 
-	if (count > sweep->id_room) {
-		sweep->id_room = count * 2;
-		sweep->ids = ptp_realloc(sweep->ids, sweep->id_room, sizeof(*sweep->ids));
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sweep->ids.at[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	for (size_t i = 0; i < count; i++)
-		sweep->ids[i] = (uint32_t)sweep->runs.now.at[i].what;
-	if (count)
-		qsort(sweep->ids, count, sizeof(*sweep->ids), by_id);
-	for (size_t i = 0; i < count; i++)
-		if (!kept || sweep->ids[i] != sweep->ids[kept - 1])
-			sweep->ids[kept++] = sweep->ids[i];
-	sweep->id_count = kept;
-	sweep->ids_stale = false;
+	return low;
 }
 
-static uint64_t hash_of(const uint32_t *ids, size_t count, size_t region)
+// A run begins: its class comes into play, or reaches further than before.
+static void begin(struct sweep *sweep, const struct ptp_run *run)
 {
-	uint64_t hash = region * UINT64_C(0x9e3779b97f4a7c15) + count;
+	size_t place = place_of(sweep, run->class_id);
 
-	for (size_t i = 0; i < count; i++)
-		hash = (hash ^ ids[i]) * UINT64_C(0xff51afd7ed558ccd) ^ hash >> 29;
-	return hash ^ hash >> 32;
-}
-
-static void grow_table(struct sweep *sweep)
-{
-	size_t count = sweep->slot_count ? sweep->slot_count * 2 : 1024;
-
-	free(sweep->slots);
-	sweep->slots = ptp_calloc(count, sizeof(*sweep->slots));
-	sweep->slot_count = count;
-	for (size_t i = 0; i < sweep->overlaps->sets.count; i++) {
-		const struct ptp_overlap *set = &sweep->overlaps->sets.at[i];
-		size_t slot = hash_of(set->ids, set->count, set->region) & (count - 1);
-
-		while (sweep->slots[slot])
-			slot = (slot + 1) & (count - 1);
-		sweep->slots[slot] = (uint32_t)i + 1;
+	if (place == sweep->ids.count || sweep->ids.at[place] != run->class_id) {
+		ptp_push(&sweep->ids);
+		memmove(sweep->ids.at + place + 1, sweep->ids.at + place,
+			(sweep->ids.count - 1 - place) * sizeof(*sweep->ids.at));
+		sweep->ids.at[place] = run->class_id;
 	}
+	if (sweep->end[run->class_id] < run->pa + run->size)
+		sweep->end[run->class_id] = run->pa + run->size;
 }
 
 // The overlap of the classes in play and REGION, made when it is new.
 static struct ptp_overlap *overlap_of(struct sweep *sweep, size_t region)
 {
+	size_t bytes = sweep->ids.count * sizeof(*sweep->ids.at);
+	uint64_t hash = ptp_hash(sweep->ids.at, bytes) + region;
+	struct ptp_table_at at = ptp_table_begin(&sweep->table, hash);
 	struct ptp_overlap *set;
-	size_t slot;
 
-	if (sweep->overlaps->sets.count * 2 >= sweep->slot_count)
-		grow_table(sweep);
-	slot = hash_of(sweep->ids, sweep->id_count, region) & (sweep->slot_count - 1);
-	for (; sweep->slots[slot]; slot = (slot + 1) & (sweep->slot_count - 1)) {
-		set = &sweep->overlaps->sets.at[sweep->slots[slot] - 1];
-		if (set->region == region && set->count == sweep->id_count &&
-		    !memcmp(set->ids, sweep->ids, set->count * sizeof(*set->ids)))
+	while (ptp_table_next(&sweep->table, &at)) {
+		set = &sweep->overlaps->sets.at[at.index];
+		if (set->region == region && set->count == sweep->ids.count && !memcmp(set->ids, sweep->ids.at, bytes))
 			return set;
 	}
+	ptp_table_add(&sweep->table, hash, (uint32_t)sweep->overlaps->sets.count);
 	set = ptp_push(&sweep->overlaps->sets);
-	sweep->slots[slot] = (uint32_t)sweep->overlaps->sets.count;
 	set->region = region;
-	set->count = sweep->id_count;
+	set->count = sweep->ids.count;
 	set->ids = ptp_realloc(NULL, set->count, sizeof(*set->ids));
-	memcpy(set->ids, sweep->ids, set->count * sizeof(*set->ids));
+	memcpy(set->ids, sweep->ids.at, bytes);
+	sweep->stored += set->count;
 	return set;
 }
 
 static void record(struct sweep *sweep, uint64_t lo, uint64_t hi)
 {
-	if (!sweep->runs.now.count || lo >= hi)
+	if (!sweep->ids.count || lo >= hi)
 		return;
-	if (sweep->ids_stale)
-		collect_ids(sweep);
-	if (!sweep->pieces.now.count)
+	if (!sweep->pieces.count)
 		ptp_extents_add(&overlap_of(sweep, PTP_UNDESCRIBED)->extents, lo, hi);
-	for (size_t i = 0; i < sweep->pieces.now.count; i++) {
-		struct ptp_extents *extents = &overlap_of(sweep, (size_t)sweep->pieces.now.at[i].what)->extents;
+	for (size_t i = 0; i < sweep->pieces.count; i++) {
+		struct ptp_extents *extents = &overlap_of(sweep, sweep->pieces.at[i].region)->extents;
 		size_t last = extents->ranges.count;
 
 		// two pieces of one region may be rounded out to one page
@@ -156,9 +138,11 @@ static void record(struct sweep *sweep, uint64_t lo, uint64_t hi)
 	}
 }
 
-static uint64_t min(uint64_t a, uint64_t b)
+// Is there more to meet than the limits allow (docs/limits.md)?
+static bool too_much(struct sweep *sweep)
 {
-	return a < b ? a : b;
+	sweep->work += sweep->ids.count * (1 + sweep->pieces.count);
+	return sweep->work > PTP_SWEEP_WORK_MAX || sweep->stored > PTP_SWEEP_STORED_MAX;
 }
 
 static void sweep_all(struct sweep *sweep, const struct ptp_run *runs, size_t count, const struct ptp_pieces *pieces)
@@ -166,8 +150,8 @@ static void sweep_all(struct sweep *sweep, const struct ptp_run *runs, size_t co
 	size_t run = 0, piece = 0;
 	uint64_t at = 0;
 
-	while (run < count || sweep->runs.now.count) {
-		uint64_t next = min(lowest_end(&sweep->runs), lowest_end(&sweep->pieces));
+	while (run < count || sweep->ids.count) {
+		uint64_t next = lowest_end(sweep);
 
 		if (run < count)
 			next = min(next, runs[run].pa);
@@ -175,23 +159,33 @@ static void sweep_all(struct sweep *sweep, const struct ptp_run *runs, size_t co
 			next = min(next, pieces->sorted.at[piece].lo);
 		record(sweep, at, next);
 		at = next;
-		if (expire(&sweep->runs, at))
-			sweep->ids_stale = true;
-		expire(&sweep->pieces, at);
-		for (; run < count && runs[run].pa == at; run++) {
-			*ptp_push(&sweep->runs.now) = (struct active){at + runs[run].size, runs[run].class_id};
-			sweep->ids_stale = true;
+		if (too_much(sweep)) {
+			sweep->overlaps->stopped = true;
+			sweep->overlaps->stopped_at = at;
+			return;
 		}
+		expire(sweep, at);
+		for (; run < count && runs[run].pa == at; run++)
+			begin(sweep, &runs[run]);
 		for (; piece < pieces->sorted.count && pieces->sorted.at[piece].lo == at; piece++)
-			*ptp_push(&sweep->pieces.now) =
+			*ptp_push(&sweep->pieces) =
 				(struct active){pieces->sorted.at[piece].hi, pieces->sorted.at[piece].region};
 	}
+}
+
+static size_t classes_of(const struct ptp_run *runs, size_t count)
+{
+	uint32_t highest = 0;
+
+	for (size_t i = 0; i < count; i++)
+		highest = runs[i].class_id > highest ? runs[i].class_id : highest;
+	return (size_t)highest + 1;
 }
 
 void ptp_sweep(const struct ptp_capture *capture, struct ptp_run *runs, size_t count, uint64_t page,
 	       struct ptp_overlaps *overlaps)
 {
-	struct sweep sweep = {.overlaps = overlaps};
+	struct sweep sweep = {.overlaps = overlaps, .end = ptp_calloc(classes_of(runs, count), sizeof(*sweep.end))};
 	struct ptp_pieces pieces = {0};
 
 	if (count)
@@ -199,10 +193,10 @@ void ptp_sweep(const struct ptp_capture *capture, struct ptp_run *runs, size_t c
 	ptp_pieces_make(capture, page, &pieces);
 	sweep_all(&sweep, runs, count, &pieces);
 	ptp_pieces_free(&pieces);
-	free(sweep.runs.now.at);
-	free(sweep.pieces.now.at);
-	free(sweep.ids);
-	free(sweep.slots);
+	free(sweep.ids.at);
+	free(sweep.end);
+	free(sweep.pieces.at);
+	ptp_table_free(&sweep.table);
 }
 
 void ptp_overlaps_free(struct ptp_overlaps *overlaps)

@@ -20,7 +20,13 @@ struct ptp_overlap {
 
 struct ptp_overlaps {
 	PTP_VEC(struct ptp_overlap) sets; // in order of the lowest address
+	bool stopped;                     // at a limit: nothing from `stopped_at` on is in `sets`
+	uint64_t stopped_at;
 };
+
+// What a sweep may cost: classes in play summed over the places where that changes, and over the sets kept.
+#define PTP_SWEEP_WORK_MAX (UINT64_C(1) << 32)
+#define PTP_SWEEP_STORED_MAX (UINT64_C(1) << 26)
 
 // RUNS are sorted by physical address here, so that afterwards equal classes are found by address too. PAGE: see pieces.h.
 void ptp_sweep(const struct ptp_capture *capture, struct ptp_run *runs, size_t count, uint64_t page,

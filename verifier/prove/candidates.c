@@ -149,7 +149,7 @@ static void add_open_features(struct collector *c)
 	for (unsigned side = 0; side < 2; side++) {
 		uint32_t id = c->obligation->id[side];
 
-		if (id == PTP_ALONE || c->prover->meanings[id].fixed ||
+		if (id == PTP_ALONE || c->prover->meanings.of[id].fixed ||
 		    !ptp_class_fixed(&c->prover->classes->entries.at[id].class))
 			continue;
 		for (size_t feature = 0; feature < PTP_FEATURE_COUNT; feature++)

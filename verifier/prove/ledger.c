@@ -61,6 +61,7 @@ void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *captur
 		const struct ptp_assumption *said = &capture->assumptions.at[i];
 		const char *text = declared_text(ledger, said);
 
+		ptp_table_add(&ledger->table, ptp_hash(text, strlen(text)), (uint32_t)ledger->entries.count);
 		*ptp_push(&ledger->entries) = (struct ptp_entry){.text = text,
 								 .because = said->because,
 								 .source = said->source,
@@ -75,6 +76,8 @@ void ptp_ledger_free(struct ptp_ledger *ledger)
 	for (size_t i = 0; i < ledger->entries.count; i++)
 		free(ledger->entries.at[i].users.at);
 	free(ledger->entries.at);
+	ptp_table_free(&ledger->table);
+	ptp_text_free(&ledger->scratch);
 	ptp_arena_free(&ledger->arena);
 }
 
@@ -105,37 +108,44 @@ static bool covers_region(const struct ptp_capture *capture, const char *said, s
 	return false;
 }
 
-static size_t find_text(const struct ptp_ledger *ledger, const char *text)
+// The entry with the text that stands in `scratch`, new where there is none.
+static size_t needed(struct ptp_ledger *ledger, bool declarable)
 {
-	for (size_t i = 0; i < ledger->entries.count; i++)
-		if (!strcmp(ledger->entries.at[i].text, text))
-			return i;
-	return SIZE_MAX;
-}
+	uint64_t hash = ptp_hash(ledger->scratch.at, ledger->scratch.length);
+	struct ptp_table_at at = ptp_table_begin(&ledger->table, hash);
 
-static size_t needed(struct ptp_ledger *ledger, const char *text, bool declarable)
-{
-	size_t found = find_text(ledger, text);
-
-	if (found != SIZE_MAX)
-		return found;
-	*ptp_push(&ledger->entries) = (struct ptp_entry){.text = text, .declarable = declarable};
+	while (ptp_table_next(&ledger->table, &at))
+		if (!strcmp(ledger->entries.at[at.index].text, ledger->scratch.at))
+			return at.index;
+	ptp_table_add(&ledger->table, hash, (uint32_t)ledger->entries.count);
+	*ptp_push(&ledger->entries) =
+		(struct ptp_entry){.text = ptp_arena_printf(&ledger->arena, "%s", ledger->scratch.at),
+				   .declarable = declarable};
 	return ledger->entries.count - 1;
 }
 
-static const char *needed_text(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
-			       const struct ptp_context *const owner[2], size_t region)
+// Begins a new text in `scratch`.
+static struct ptp_text *begin_text(struct ptp_ledger *ledger)
 {
-	const char *word = ptp_assumption_word[kind];
+	ptp_text_clear(&ledger->scratch);
+	return &ledger->scratch;
+}
 
+static void write_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
+			     const struct ptp_context *const owner[2], size_t region)
+{
+	struct ptp_text *text = begin_text(ledger);
+
+	ptp_text_add(text, "%s", ptp_assumption_word[kind]);
 	if (kind == PTP_ASSUME_ASSIGNED)
-		return ptp_arena_printf(&ledger->arena, "%s(region: %s, guest: %s)", word,
-					ptp_region_name(ledger->capture, region), owner[0]->owner);
-	if (!owner[0])
-		return ptp_arena_printf(&ledger->arena, "%s(true)", word);
-	if (owner[1])
-		return ptp_arena_printf(&ledger->arena, "%s(%s, %s)", word, owner[0]->owner, owner[1]->owner);
-	return ptp_arena_printf(&ledger->arena, "%s(%s)", word, owner[0]->owner);
+		ptp_text_add(text, "(region: %s, guest: %s)", ptp_region_name(ledger->capture, region),
+			     owner[0]->owner);
+	else if (!owner[0])
+		ptp_text_add(text, "(true)");
+	else if (owner[1])
+		ptp_text_add(text, "(%s, %s)", owner[0]->owner, owner[1]->owner);
+	else
+		ptp_text_add(text, "(%s)", owner[0]->owner);
 }
 
 size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
@@ -150,7 +160,8 @@ size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind
 		if (said->kind == kind && same_owners(said, owner) && covers_region(capture, said->region, region))
 			return i;
 	}
-	return needed(ledger, needed_text(ledger, kind, owner, region), declarable);
+	write_assumption(ledger, kind, owner, region);
+	return needed(ledger, declarable);
 }
 
 size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_property property, enum ptp_answer answer)
@@ -164,23 +175,22 @@ size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_pr
 		    region < capture->regions.count && !strcmp(said->region, capture->regions.at[region].name))
 			return i;
 	}
-	return needed(ledger,
-		      ptp_arena_printf(&ledger->arena, "property(region: %s, %s: %s)", ptp_region_name(capture, region),
-				       ptp_property_key[property], answer_word[answer]),
-		      region < capture->regions.count);
+	ptp_text_add(begin_text(ledger), "property(region: %s, %s: %s)", ptp_region_name(capture, region),
+		     ptp_property_key[property], answer_word[answer]);
+	return needed(ledger, region < capture->regions.count);
 }
 
 size_t ptp_ledger_kind(struct ptp_ledger *ledger, size_t region, enum ptp_kind kind)
 {
-	return needed(ledger,
-		      ptp_arena_printf(&ledger->arena, "kind(region: %s, %s)", ptp_region_name(ledger->capture, region),
-				       ptp_kind_word[kind]),
-		      false);
+	ptp_text_add(begin_text(ledger), "kind(region: %s, %s)", ptp_region_name(ledger->capture, region),
+		     ptp_kind_word[kind]);
+	return needed(ledger, false);
 }
 
 size_t ptp_ledger_feature(struct ptp_ledger *ledger, enum ptp_feature feature)
 {
-	return needed(ledger, ptp_arena_printf(&ledger->arena, "cpu(%s: true)", ptp_feature_name[feature]), false);
+	ptp_text_add(begin_text(ledger), "cpu(%s: true)", ptp_feature_name[feature]);
+	return needed(ledger, false);
 }
 
 void ptp_ledger_use(struct ptp_ledger *ledger, size_t entry, size_t finding)

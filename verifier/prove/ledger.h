@@ -6,6 +6,8 @@
 
 #include "model/capture.h"
 #include "model/rules.h"
+#include "model/table.h"
+#include "model/text.h"
 
 struct ptp_entry {
 	const char *text;      // "independent(process:169, guest:1)"
@@ -20,6 +22,8 @@ struct ptp_entry {
 struct ptp_ledger {
 	const struct ptp_capture *capture;
 	PTP_VEC(struct ptp_entry) entries; // the declared ones first, in the order of the capture
+	struct ptp_table table;            // of `entries`, by text
+	struct ptp_text scratch;
 	struct ptp_arena arena;
 };
 

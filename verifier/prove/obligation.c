@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/prove/obligation.h"
 
+#include "model/table.h"
 #include "verifier/overlap/sweep.h"
 #include "verifier/prove/candidates.h"
 
@@ -10,14 +11,17 @@
 // What the solver sees of an obligation, and which of its candidates are declared: equal keys have equal answers.
 struct key {
 	uint64_t region_value, region_known;
-	uint32_t rule; // or EVERY
+	uint64_t candidates; // a hash of what may be assumed
+	uint32_t rule;       // or EVERY
 	uint32_t meaning[2];
 	uint32_t declared;
-	uint32_t facts; // pair, inside a guest, one owner
+	uint32_t facts; // FACT_*
 	uint32_t zero;  // keys are compared as bytes: no padding
 };
 
 #define EVERY UINT32_MAX
+
+enum { FACT_PAIR = 1, FACT_INSIDE_GUEST = 2, FACT_ONE_OWNER = 4, FACT_WHOEVER = 8 };
 
 // An outcome in terms of candidates, since each obligation has ledger entries of its own.
 struct answer {
@@ -32,25 +36,18 @@ struct answer {
 
 struct ptp_memo {
 	PTP_VEC(struct answer *) answers;
-	uint32_t *slots; // index + 1
-	size_t slot_count;
+	struct ptp_table table;
 };
 
 enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,
 			     const struct ptp_catalogue *catalogue, const struct ptp_classes *classes,
 			     struct ptp_solver *solver, struct ptp_diag *diag)
 {
-	enum ptp_err err = PTP_OK;
-
 	*prover = (struct ptp_prover){.capture = capture, .catalogue = catalogue, .classes = classes, .solver = solver};
 	ptp_ledger_init(&prover->ledger, capture);
 	ptp_pin_cpu(capture, &prover->cpu);
 	prover->memo = ptp_calloc(1, sizeof(*prover->memo));
-	prover->meanings = ptp_calloc(classes->entries.count, sizeof(*prover->meanings));
-	for (size_t i = 0; i < classes->entries.count && !err; i++)
-		err = ptp_solver_meaning(solver, &classes->entries.at[i].class, &prover->cpu, &prover->meanings[i],
-					 diag);
-	return err;
+	return ptp_meanings_make(solver, classes, &prover->cpu, &prover->meanings, diag);
 }
 
 void ptp_prover_free(struct ptp_prover *prover)
@@ -61,10 +58,10 @@ void ptp_prover_free(struct ptp_prover *prover)
 	}
 	if (prover->memo) {
 		free(prover->memo->answers.at);
-		free(prover->memo->slots);
+		ptp_table_free(&prover->memo->table);
 	}
 	free(prover->memo);
-	free(prover->meanings);
+	ptp_meanings_free(&prover->meanings);
 	ptp_ledger_free(&prover->ledger);
 }
 
@@ -107,8 +104,8 @@ static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word
 	if (id == PTP_ALONE)
 		return;
 	ptp_pin_class(pins, word, &prover->classes->entries.at[id].class);
-	bits.value[0] = prover->meanings[id].value;
-	if (prover->meanings[id].fixed)
+	bits.value[0] = prover->meanings.of[id].value;
+	if (prover->meanings.of[id].fixed)
 		ptp_pin_whole(pins, meaning, &bits);
 }
 
@@ -122,8 +119,20 @@ static void pin_facts(const struct ptp_prover *prover, const struct ptp_obligati
 	ptp_pin(pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST, inside_guest(prover, obligation));
 }
 
+static uint64_t hash_of(const struct ptp_candidates *candidates)
+{
+	uint32_t words[PTP_CANDIDATES_MAX][3];
+
+	for (unsigned i = 0; i < candidates->count; i++) {
+		words[i][0] = candidates->at[i].word;
+		words[i][1] = candidates->at[i].mask;
+		words[i][2] = candidates->at[i].value;
+	}
+	return ptp_hash(words, candidates->count * sizeof(*words));
+}
+
 static struct key key_of(const struct ptp_prover *prover, const struct ptp_obligation *obligation, uint32_t rule,
-			 uint32_t declared)
+			 const struct ptp_candidates *candidates)
 {
 	struct ptp_pins pins = {0};
 	struct key key = {.zero = 0};
@@ -133,79 +142,53 @@ static struct key key_of(const struct ptp_prover *prover, const struct ptp_oblig
 	key.region_value = pins.word[PTP_WORD_REGION].value[0];
 	key.region_known = pins.word[PTP_WORD_REGION].known[0];
 	key.rule = rule;
-	key.meaning[0] = prover->meanings[obligation->id[0]].id;
-	key.meaning[1] = pair ? prover->meanings[obligation->id[1]].id : 0;
-	key.declared = declared;
-	key.facts = pair | (uint32_t)inside_guest(prover, obligation) << 1;
+	key.meaning[0] = prover->meanings.of[obligation->id[0]].id;
+	key.meaning[1] = pair ? prover->meanings.of[obligation->id[1]].id : 0;
+	key.declared = candidates->declared;
+	key.candidates = hash_of(candidates);
+	key.facts = (pair ? FACT_PAIR : 0) | (inside_guest(prover, obligation) ? FACT_INSIDE_GUEST : 0);
 	if (pair && !strcmp(context_of(prover, obligation->id[0])->owner, context_of(prover, obligation->id[1])->owner))
-		key.facts |= 4;
+		key.facts |= FACT_ONE_OWNER;
 	return key;
-}
-
-static uint64_t hash_of(const struct key *key)
-{
-	uint32_t words[sizeof(*key) / sizeof(uint32_t)];
-	uint64_t hash = 0;
-
-	memcpy(words, key, sizeof(words));
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		hash = (hash ^ words[i]) * UINT64_C(0xff51afd7ed558ccd) ^ hash >> 31;
-	return hash ^ hash >> 32;
-}
-
-static void grow_memo(struct ptp_memo *memo)
-{
-	size_t count = memo->slot_count ? memo->slot_count * 2 : 1024;
-
-	free(memo->slots);
-	memo->slots = ptp_calloc(count, sizeof(*memo->slots));
-	memo->slot_count = count;
-	for (size_t i = 0; i < memo->answers.count; i++) {
-		size_t slot = hash_of(&memo->answers.at[i]->key) & (count - 1);
-
-		while (memo->slots[slot])
-			slot = (slot + 1) & (count - 1);
-		memo->slots[slot] = (uint32_t)i + 1;
-	}
 }
 
 // The answer under KEY; a new one is all zero but for its key, and NEW says so.
 static struct answer *answer_of(struct ptp_prover *prover, const struct key *key, bool *new)
 {
 	struct ptp_memo *memo = prover->memo;
+	uint64_t hash = ptp_hash(key, sizeof(*key));
+	struct ptp_table_at at = ptp_table_begin(&memo->table, hash);
 	struct answer *answer;
-	size_t slot;
 
-	if (memo->answers.count * 2 >= memo->slot_count)
-		grow_memo(memo);
 	*new = false;
-	slot = hash_of(key) & (memo->slot_count - 1);
-	for (; memo->slots[slot]; slot = (slot + 1) & (memo->slot_count - 1)) {
-		answer = memo->answers.at[memo->slots[slot] - 1];
-		if (!memcmp(&answer->key, key, sizeof(*key)))
-			return answer;
-	}
+	while (ptp_table_next(&memo->table, &at))
+		if (!memcmp(&memo->answers.at[at.index]->key, key, sizeof(*key)))
+			return memo->answers.at[at.index];
 	*new = true;
+	prover->distinct++;
+	ptp_table_add(&memo->table, hash, (uint32_t)memo->answers.count);
 	answer = ptp_calloc(1, sizeof(*answer));
 	answer->key = *key;
 	*ptp_push(&memo->answers) = answer;
-	memo->slots[slot] = (uint32_t)memo->answers.count;
 	return answer;
 }
 
-bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation)
+bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool whoever)
 {
 	struct ptp_query query = {.rule = PTP_ANY_RULE, .pair = obligation->id[1] != PTP_ALONE};
-	struct key key = key_of(prover, obligation, EVERY, 0);
+	static const struct ptp_candidates none;
+	struct key key = key_of(prover, obligation, EVERY, &none);
 	struct ptp_pins pins;
 	struct answer *answer;
 	bool new;
 
-	prover->asked++;
+	if (whoever)
+		key.facts = (key.facts & FACT_PAIR) | FACT_WHOEVER;
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		prover->distinct++;
 		pin_facts(prover, obligation, &pins);
+		if (whoever)
+			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST);
 		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
 			answer->status = PTP_UNDECIDED;
 	}
@@ -354,14 +337,13 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 	bool new;
 
 	ptp_candidates_collect(prover, obligation, &candidates);
-	key = key_of(prover, obligation, (uint32_t)obligation->rule, candidates.declared);
+	key = key_of(prover, obligation, (uint32_t)obligation->rule, &candidates);
 	answer = answer_of(prover, &key, &new);
 	if (new) {
 		struct attempt attempt = {.prover = prover,
 					  .query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
 					  .candidates = &candidates};
 
-		prover->distinct++;
 		pin_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}

@@ -7,6 +7,7 @@
 #define PTP_OBLIGATION_H
 
 #include "verifier/prove/ledger.h"
+#include "verifier/prove/meanings.h"
 #include "verifier/prove/solver.h"
 #include "verifier/prove/witness.h"
 
@@ -49,11 +50,10 @@ struct ptp_prover {
 	const struct ptp_classes *classes;
 	struct ptp_solver *solver;
 	struct ptp_ledger ledger;
-	struct ptp_pins cpu;          // what is known of the CPU
-	struct ptp_meaning *meanings; // by class id
+	struct ptp_pins cpu; // what is known of the CPU
+	struct ptp_meanings meanings;
 	struct ptp_memo *memo;
 	size_t distinct; // obligations that differ for the solver
-	uint64_t asked;  // obligations in all
 };
 
 enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,
@@ -65,7 +65,8 @@ void ptp_prover_free(struct ptp_prover *prover);
 void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins);
 
 // True when no rule of any severity can be violated by these classes, whatever is assumed: the usual case, and one check.
-bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation);
+// WHOEVER: nor by any two classes of these meanings, in this order or the other, whoever their owners are.
+bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool whoever);
 
 void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_outcome *outcome);
 

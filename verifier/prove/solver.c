@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/prove/solver.h"
 
+#include "model/table.h"
 #include "verifier/prove/script.h"
 
 #include <stdio.h>
@@ -11,6 +12,9 @@
 // What one check may cost before the solver gives up, in Z3's own deterministic unit; the dearest obligation measured
 // costs less than a hundredth of it.
 #define CHECK_RLIMIT 20000000u
+
+// How many checks there may be in all: ten times what the busiest real host measured needs.
+#define CHECKS_MAX (UINT64_C(1) << 15)
 
 // A literal that implies many bits of a word.
 struct whole {
@@ -33,6 +37,7 @@ struct ptp_solver {
 	uint8_t *shown_values; // part by part for each attribute: value + 1, or 0: not asked yet
 	size_t shown_count;
 	PTP_VEC(struct whole) wholes;
+	struct ptp_table whole_table; // of `wholes`
 	uint64_t checks;
 	bool failed; // Z3 reported an error: nothing that follows is believed
 };
@@ -223,6 +228,7 @@ void ptp_solver_destroy(struct ptp_solver *solver)
 	Z3_del_context(solver->z3);
 	free(solver->script.text);
 	free(solver->wholes.at);
+	ptp_table_free(&solver->whole_table);
 	free(solver->shown);
 	free(solver->shown_values);
 	free(solver);
@@ -265,15 +271,18 @@ static Z3_ast whole_of(struct ptp_solver *solver, enum ptp_solver_kind kind, enu
 		       const struct ptp_bits *bits)
 {
 	static const struct ptp_bits nothing;
+	uint64_t hash = ptp_hash(bits, sizeof(*bits)) + PTP_WORD_COUNT * kind + word;
+	struct ptp_table_at at = ptp_table_begin(&solver->whole_table, hash);
 	Z3_ast literals[128], implied;
 	struct whole *whole;
 	unsigned count;
 
-	for (size_t i = 0; i < solver->wholes.count; i++) {
-		whole = &solver->wholes.at[i];
+	while (ptp_table_next(&solver->whole_table, &at)) {
+		whole = &solver->wholes.at[at.index];
 		if (whole->kind == kind && whole->word == word && !memcmp(&whole->bits, bits, sizeof(*bits)))
 			return whole->literal;
 	}
+	ptp_table_add(&solver->whole_table, hash, (uint32_t)solver->wholes.count);
 	whole = ptp_push(&solver->wholes);
 	*whole = (struct whole){kind, word, *bits, Z3_mk_fresh_const(solver->z3, "ptp.whole", solver->boolean)};
 	count = gather_bits(solver, word, bits, &nothing, literals);
@@ -318,9 +327,9 @@ static enum ptp_result check(struct ptp_solver *solver, enum ptp_solver_kind kin
 	Z3_solver rules = rules_of(solver, kind);
 	Z3_lbool answer;
 
-	solver->checks++;
-	if (!rules)
+	if (!rules || solver->checks == CHECKS_MAX)
 		return PTP_GAVE_UP;
+	solver->checks++;
 	answer = Z3_solver_check_assumptions(solver->z3, rules, count, literals);
 	if (!clean(solver) || answer == Z3_L_UNDEF)
 		return PTP_GAVE_UP;

@@ -60,7 +60,7 @@ static void describe_side(const struct writer *w, const struct ptp_finding *f, u
 		ptp_attribute_text(w->check->prover.solver, w->check->catalogue, f->witness->attr[side], text);
 	fputs(text, to);
 	if (!f->witness || !f->witness->chosen[side].count || !f->ids[side].count ||
-	    w->check->prover.meanings[f->ids[side].at[0]].fixed)
+	    w->check->prover.meanings.of[f->ids[side].at[0]].fixed)
 		return;
 	for (size_t i = 0; i < f->witness->chosen[side].count; i++) {
 		const struct ptp_chosen *chosen = &f->witness->chosen[side].at[i];

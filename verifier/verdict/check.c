@@ -2,13 +2,13 @@
 #include "verifier/verdict/check.h"
 
 #include "verifier/verdict/canary.h"
+#include "verifier/verdict/incomplete.h"
 #include "verifier/verdict/triples.h"
+#include "verifier/walk/gap.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#define PAGE 4096 // the finest granule; coarser mappings are multiples of it
 
 static double now(void)
 {
@@ -38,15 +38,19 @@ static void walk_all(struct ptp_check *check, progress_fn progress)
 	}
 }
 
+// The runs of all contexts, each with the class that stands for all of its meaning. What means nothing that is known is left
+// out; ptp_add_incomplete says so.
 static void gather_runs(struct ptp_check *check)
 {
 	struct ptp_run *to = check->runs = ptp_calloc(check->run_count, sizeof(*check->runs));
 
-	for (size_t i = 0; i < check->capture->contexts.count; i++) {
-		if (check->maps[i].runs.count)
-			memcpy(to, check->maps[i].runs.at, check->maps[i].runs.count * sizeof(*to));
-		to += check->maps[i].runs.count;
-	}
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		for (size_t j = 0; j < check->maps[i].runs.count; j++) {
+			*to = check->maps[i].runs.at[j];
+			to->class_id = check->prover.meanings.same[to->class_id];
+			to += to->class_id != PTP_ABSENT;
+		}
+	check->run_count = (size_t)(to - check->runs);
 }
 
 // Which runs have which class, in order of address: a counting sort.
@@ -67,6 +71,15 @@ static void index_runs(struct ptp_check *check)
 	free(next);
 }
 
+static void add_undecided(struct ptp_check *check, const struct ptp_triple *triple, const struct ptp_extents *extents)
+{
+	const struct ptp_gap_place place = {.has_pa = true, .pa = extents->ranges.at[0].lo};
+
+	for (unsigned side = 0; side < 2 && triple->id[side] != PTP_ALONE; side++)
+		ptp_gap_add(&check->maps[check->classes.entries.at[triple->id[side]].context], place,
+			    "the solver gave up at its limit: obligations are undecided");
+}
+
 static void prove_triple(struct ptp_check *check, const struct ptp_triple *triple)
 {
 	struct ptp_obligation obligation = {.id = {triple->id[0], triple->id[1]}, .region = triple->region};
@@ -85,7 +98,7 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 		ptp_prove(&check->prover, &obligation, &outcome);
 		ptp_findings_add(&check->findings, &check->prover, &obligation, &outcome, &extents);
 		if (outcome.status == PTP_UNDECIDED)
-			check->complete = false;
+			add_undecided(check, triple, &extents);
 	}
 	ptp_extents_free(&extents);
 }
@@ -96,67 +109,6 @@ static void prove_all(struct ptp_check *check, const struct ptp_triples *triples
 		if (i % 64 == 0)
 			report(progress, "proving", i, triples->all.count);
 		prove_triple(check, &triples->all.at[i]);
-	}
-}
-
-static void add_gaps(struct ptp_check *check)
-{
-	for (size_t i = 0; i < check->capture->contexts.count; i++) {
-		for (size_t j = 0; j < check->maps[i].gaps.count; j++) {
-			const struct ptp_gap *gap = &check->maps[i].gaps.at[j];
-			struct ptp_finding *f = ptp_findings_incomplete(&check->findings, &check->prover,
-									&check->capture->contexts.at[i], gap->reason);
-
-			f->has_ia = gap->has_ia;
-			f->ia = gap->ia;
-			if (gap->has_pa)
-				ptp_extents_add(&f->extents, gap->pa & ~(uint64_t)(PAGE - 1),
-						(gap->pa | (PAGE - 1)) + 1);
-			check->complete = false;
-		}
-	}
-}
-
-static bool same_register(const struct ptp_context *a, const struct ptp_context *b, const char *name)
-{
-	return ptp_register_value(&a->stage2.registers, name) == ptp_register_value(&b->stage2.registers, name);
-}
-
-// Is there a context with a free stage 1 of the same guest over the same stage 2?
-static bool free_elsewhere(const struct ptp_capture *capture, const struct ptp_context *context)
-{
-	for (size_t i = 0; i < capture->contexts.count; i++) {
-		const struct ptp_context *other = &capture->contexts.at[i];
-
-		if (other->stage1.mode == PTP_FREE && !strcmp(other->owner, context->owner) &&
-		    same_register(other, context, "VTTBR_EL2") && same_register(other, context, "VTCR_EL2") &&
-		    same_register(other, context, "HCR_EL2"))
-			return true;
-	}
-	return false;
-}
-
-// A guest that was dumped with its own stage 1 only may change it: that it does not is an assumption.
-static void add_pinned(struct ptp_check *check)
-{
-	for (size_t i = 0; i < check->capture->contexts.count; i++) {
-		const struct ptp_context *context = &check->capture->contexts.at[i], *owner[2] = {context, NULL};
-		struct ptp_needs needs = {.count = 1};
-		struct ptp_finding *f;
-
-		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
-		    free_elsewhere(check->capture, context))
-			continue;
-		needs.entry[0] =
-			ptp_ledger_assumption(&check->prover.ledger, PTP_ASSUME_PINNED, owner, PTP_UNDESCRIBED);
-		f = ptp_findings_incomplete(
-			&check->findings, &check->prover, context,
-			"the guest's stage 1 is as dumped; it may change it (stage1: free covers that)");
-		f->sets = ptp_arena_alloc(&check->findings.arena, sizeof(*f->sets));
-		*f->sets = needs;
-		f->set_count = 1;
-		if (check->prover.ledger.entries.at[needs.entry[0]].declared)
-			f->status = PTP_KEPT;
 	}
 }
 
@@ -176,26 +128,33 @@ static void judge(struct ptp_check *check)
 	}
 }
 
-static enum ptp_err prove(struct ptp_check *check, struct ptp_solver *solver, progress_fn progress, double *time,
-			  struct ptp_diag *diag)
+static void overlap(struct ptp_check *check)
 {
-	struct ptp_triples triples = {0};
-	enum ptp_err err = ptp_canaries(check->catalogue, solver, diag);
+	gather_runs(check);
+	ptp_sweep(check->capture, check->runs, check->run_count, PTP_CHECK_PAGE, &check->overlaps);
+	index_runs(check);
+}
 
-	if (!err)
-		err = ptp_prover_init(&check->prover, check->capture, check->catalogue, &check->classes, solver, diag);
-	if (err)
-		return err;
-	ptp_triples_collect(&check->prover, &check->overlaps, &triples);
-	check->seconds[PTP_STAGE_TRIPLES] = now() - *time;
+// Sets the seconds of STAGE to what went by since *TIME, which becomes now.
+static void lap(struct ptp_check *check, enum ptp_stage_of_check stage, double *time)
+{
+	double since = *time;
+
 	*time = now();
+	check->seconds[stage] = *time - since;
+}
+
+static void prove(struct ptp_check *check, progress_fn progress, double *time)
+{
+	struct ptp_triples triples = {.stopped = false};
+
+	ptp_triples_collect(&check->prover, &check->overlaps, &triples);
+	lap(check, PTP_STAGE_TRIPLES, time);
 	prove_all(check, &triples, progress);
+	ptp_add_incomplete(check, &triples);
 	ptp_triples_free(&triples);
-	add_gaps(check);
-	add_pinned(check);
 	ptp_findings_settle(&check->findings, &check->prover);
-	check->seconds[PTP_STAGE_PROVE] = now() - *time;
-	return PTP_OK;
+	lap(check, PTP_STAGE_PROVE, time);
 }
 
 enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *capture,
@@ -207,18 +166,19 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 
 	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .complete = true, .fail_on = fail_on};
 	walk_all(check, progress);
-	check->seconds[PTP_STAGE_WALK] = now() - time;
-	time = now();
-	gather_runs(check);
-	ptp_sweep(capture, check->runs, check->run_count, PAGE, &check->overlaps);
-	index_runs(check);
-	check->seconds[PTP_STAGE_SWEEP] = now() - time;
-	time = now();
-	err = prove(check, solver, progress, &time, diag);
+	lap(check, PTP_STAGE_WALK, &time);
+	err = ptp_canaries(catalogue, solver, diag);
 	if (!err)
-		judge(check);
+		err = ptp_prover_init(&check->prover, capture, catalogue, &check->classes, solver, diag);
+	if (err)
+		return err;
+	lap(check, PTP_STAGE_CLASSES, &time);
+	overlap(check);
+	lap(check, PTP_STAGE_SWEEP, &time);
+	prove(check, progress, &time);
+	judge(check);
 	report(progress, "", 1, 1);
-	return err;
+	return PTP_OK;
 }
 
 void ptp_check_free(struct ptp_check *check)

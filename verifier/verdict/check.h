@@ -8,10 +8,13 @@
 #include "verifier/verdict/finding.h"
 #include "verifier/walk/walk.h"
 
+#define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
+
 enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN };
 
 // Seconds of each stage, for the benchmark.
-#define PTP_STAGES(X) X(WALK, "walk") X(SWEEP, "overlap") X(TRIPLES, "triples") X(PROVE, "obligations")
+#define PTP_STAGES(X)                                                                                                  \
+	X(WALK, "walk") X(CLASSES, "classes") X(SWEEP, "overlap") X(TRIPLES, "triples") X(PROVE, "obligations")
 enum ptp_stage_of_check {
 #define X(name, word) PTP_STAGE_##name,
 	PTP_STAGES(X)
@@ -31,7 +34,9 @@ struct ptp_check {
 	struct ptp_overlaps overlaps;
 	struct ptp_prover prover;
 	struct ptp_findings findings;
-	bool complete; // nothing of any context was left out
+	bool complete;      // nothing of any context was left out
+#define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
+
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];

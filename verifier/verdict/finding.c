@@ -24,99 +24,113 @@ static const struct ptp_context *context_of(const struct ptp_prover *prover, uin
 // What a class contributes to a finding's key: its attribute.
 static uint64_t attribute_key(const struct ptp_prover *prover, uint32_t id)
 {
-	return id == PTP_ALONE ? UINT64_MAX : prover->meanings[id].attr_id;
+	return id == PTP_ALONE ? UINT64_MAX : prover->meanings.of[id].attr_id;
 }
 
-static char *needs_key(struct ptp_arena *arena, const struct ptp_needs *sets, size_t count)
+static void add_needs(struct ptp_text *key, const struct ptp_needs *sets, size_t count)
 {
-	char *text = ptp_arena_printf(arena, "%s", "");
-
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < sets[i].count; j++)
-			text = ptp_arena_printf(arena, "%s%c%zu", text, j ? '+' : '/', sets[i].entry[j]);
-	return text;
+			ptp_text_add(key, "%c%zu", j ? '+' : '/', sets[i].entry[j]);
 }
 
-// Sorts as the report does: severity, status, rule, then what keeps findings apart.
-static void set_key(struct ptp_findings *findings, struct ptp_finding *f, uint64_t first, uint64_t second)
+// What F, whose sets are SETS, has in common with others that are the same finding. It sorts as the report does.
+static void make_key(struct ptp_findings *findings, const struct ptp_finding *f, const struct ptp_needs *sets,
+		     uint64_t first, uint64_t second)
 {
-	f->key = ptp_arena_printf(&findings->arena, "%d %d %04zu %s %s %zu %llx %llx %s %s", PTP_ERROR - f->severity,
-				  PTP_UNDECIDED - f->status, f->rule, f->owner[0]->owner,
-				  f->owner[1] ? f->owner[1]->owner : "-", f->region, (unsigned long long)first,
-				  (unsigned long long)second, needs_key(&findings->arena, f->sets, f->set_count),
-				  f->detail ? f->detail : "");
+	struct ptp_text *key = &findings->key;
+
+	ptp_text_clear(key);
+	ptp_text_add(key, "%d %d %04zu %s %s %zu %llx %llx ", PTP_ERROR - f->severity, PTP_UNDECIDED - f->status,
+		     f->rule, f->owner[0]->owner, f->owner[1] ? f->owner[1]->owner : "-", f->region,
+		     (unsigned long long)first, (unsigned long long)second);
+	add_needs(key, sets, f->set_count);
+	ptp_text_add(key, " %s", f->detail ? f->detail : "");
 }
 
-static struct ptp_finding *push(struct ptp_findings *findings, const struct ptp_prover *prover,
-				const struct ptp_obligation *obligation, const struct ptp_extents *extents)
+// The finding with the key that was made last: F becomes it where there is none yet.
+static struct ptp_finding *keep(struct ptp_findings *findings, const struct ptp_finding *f,
+				const struct ptp_needs *sets)
 {
-	struct ptp_finding *f = ptp_push(&findings->all);
+	uint64_t hash = ptp_hash(findings->key.at, findings->key.length);
+	struct ptp_table_at at = ptp_table_begin(&findings->table, hash);
+	struct ptp_finding *kept;
+
+	while (ptp_table_next(&findings->table, &at))
+		if (!strcmp(findings->all.at[at.index].key, findings->key.at))
+			return &findings->all.at[at.index];
+	ptp_table_add(&findings->table, hash, (uint32_t)findings->all.count);
+	kept = ptp_push(&findings->all);
+	*kept = *f;
+	kept->key = ptp_arena_printf(&findings->arena, "%s", findings->key.at);
+	kept->sets = ptp_arena_alloc(&findings->arena, (f->set_count + 1) * sizeof(*sets));
+	if (f->set_count)
+		memcpy(kept->sets, sets, f->set_count * sizeof(*sets));
+	return kept;
+}
+
+// Ranges are joined when they have doubled: a finding may be in the same place many times.
+static void add_extents(struct ptp_finding *f, const struct ptp_extents *extents)
+{
+	for (size_t i = 0; i < extents->ranges.count; i++)
+		*ptp_push(&f->extents.ranges) = extents->ranges.at[i];
+	if (f->extents.ranges.count <= 2 * f->tidy + 64)
+		return;
+	ptp_extents_normalise(&f->extents);
+	f->tidy = f->extents.ranges.count;
+}
+
+static void add_one(struct ptp_findings *findings, const struct ptp_prover *prover,
+		    const struct ptp_obligation *obligation, struct ptp_finding *f, const struct ptp_needs *sets,
+		    const struct ptp_extents *extents)
+{
+	struct ptp_finding *kept;
 
 	f->rule = obligation->rule;
 	f->region = obligation->region;
-	for (unsigned side = 0; side < 2 && obligation->id[side] != PTP_ALONE; side++) {
+	for (unsigned side = 0; side < 2 && obligation->id[side] != PTP_ALONE; side++)
 		f->owner[side] = context_of(prover, obligation->id[side]);
-		*ptp_push(&f->ids[side]) = obligation->id[side];
-	}
-	for (size_t i = 0; i < extents->ranges.count; i++)
-		*ptp_push(&f->extents.ranges) = extents->ranges.at[i];
-	return f;
-}
-
-static void set_needs(struct ptp_findings *findings, struct ptp_finding *f, const struct ptp_needs *sets, size_t count)
-{
-	f->sets = ptp_arena_alloc(&findings->arena, (count + 1) * sizeof(*sets));
-	memcpy(f->sets, sets, count * sizeof(*sets));
-	f->set_count = count;
+	make_key(findings, f, sets, attribute_key(prover, obligation->id[0]), attribute_key(prover, obligation->id[1]));
+	kept = keep(findings, f, sets);
+	for (unsigned side = 0; side < 2 && obligation->id[side] != PTP_ALONE; side++)
+		*ptp_push(&kept->ids[side]) = obligation->id[side];
+	add_extents(kept, extents);
 }
 
 void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *prover,
 		      const struct ptp_obligation *obligation, const struct ptp_outcome *outcome,
 		      const struct ptp_extents *extents)
 {
-	uint64_t first = attribute_key(prover, obligation->id[0]), second = attribute_key(prover, obligation->id[1]);
-	struct ptp_finding *f;
-
 	for (int severity = 0; severity < PTP_SEVERITY_COUNT; severity++) {
-		if (!outcome->used[severity].count)
-			continue;
-		f = push(findings, prover, obligation, extents);
-		f->severity = (enum ptp_severity)severity;
-		set_needs(findings, f, &outcome->used[severity], 1);
-		set_key(findings, f, first, second);
+		struct ptp_finding f = {.severity = (enum ptp_severity)severity, .set_count = 1};
+
+		if (outcome->used[severity].count)
+			add_one(findings, prover, obligation, &f, &outcome->used[severity], extents);
 	}
-	if (outcome->status == PTP_KEPT)
-		return;
-	f = push(findings, prover, obligation, extents);
-	f->severity = outcome->severity;
-	f->status = outcome->status;
-	f->witness = outcome->witness;
-	set_needs(findings, f, outcome->sets, outcome->set_count);
-	if (f->status == PTP_UNDECIDED)
-		f->detail = "the solver gave up at its limit";
-	set_key(findings, f, first, second);
+	if (outcome->status != PTP_KEPT) {
+		struct ptp_finding f = {.severity = outcome->severity,
+					.status = outcome->status,
+					.witness = outcome->witness,
+					.set_count = outcome->set_count};
+
+		if (f.status == PTP_UNDECIDED)
+			f.detail = "the solver gave up at its limit";
+		add_one(findings, prover, obligation, &f, outcome->sets, extents);
+	}
 }
 
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail)
 {
-	struct ptp_finding *f = ptp_push(&findings->all);
+	struct ptp_finding f = {.rule = ptp_rule_index(prover->catalogue, "model.incomplete"),
+				.severity = PTP_ERROR,
+				.status = PTP_CONDITIONAL,
+				.owner = {context},
+				.region = PTP_UNDESCRIBED};
 
-	f->rule = ptp_rule_index(prover->catalogue, "model.incomplete");
-	f->severity = PTP_ERROR;
-	f->status = PTP_CONDITIONAL;
-	f->owner[0] = context;
-	f->region = PTP_UNDESCRIBED;
-	f->detail = ptp_arena_printf(&findings->arena, "%s: %s", context->name, detail);
-	set_key(findings, f, 0, 0);
-	return f;
-}
-
-static int by_key(const void *left, const void *right)
-{
-	const struct ptp_finding *a = left, *b = right;
-
-	return strverscmp(a->key, b->key);
+	f.detail = ptp_arena_printf(&findings->arena, "%s: %s", context->name, detail);
+	make_key(findings, &f, NULL, 0, 0);
+	return keep(findings, &f, NULL);
 }
 
 static int by_id(const void *left, const void *right)
@@ -124,18 +138,6 @@ static int by_id(const void *left, const void *right)
 	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
 
 	return (a > b) - (a < b);
-}
-
-static void join(struct ptp_finding *into, struct ptp_finding *from)
-{
-	for (size_t i = 0; i < from->extents.ranges.count; i++)
-		*ptp_push(&into->extents.ranges) = from->extents.ranges.at[i];
-	for (unsigned side = 0; side < 2; side++)
-		for (size_t i = 0; i < from->ids[side].count; i++)
-			*ptp_push(&into->ids[side]) = from->ids[side].at[i];
-	ptp_extents_free(&from->extents);
-	free(from->ids[0].at);
-	free(from->ids[1].at);
 }
 
 static void settle_one(struct ptp_finding *f)
@@ -177,18 +179,9 @@ static int by_rank(const void *left, const void *right)
 void ptp_findings_settle(struct ptp_findings *findings, struct ptp_prover *prover)
 {
 	struct ptp_finding *at = findings->all.at;
-	size_t kept = 0;
 
 	if (!findings->all.count)
 		return;
-	qsort(at, findings->all.count, sizeof(*at), by_key);
-	for (size_t i = 1; i < findings->all.count; i++) {
-		if (!strcmp(at[i].key, at[kept].key))
-			join(&at[kept], &at[i]);
-		else
-			at[++kept] = at[i];
-	}
-	findings->all.count = kept + 1;
 	for (size_t i = 0; i < findings->all.count; i++)
 		settle_one(&at[i]);
 	qsort(at, findings->all.count, sizeof(*at), by_rank);
@@ -208,5 +201,7 @@ void ptp_findings_free(struct ptp_findings *findings)
 		free(findings->all.at[i].ids[1].at);
 	}
 	free(findings->all.at);
+	ptp_table_free(&findings->table);
+	ptp_text_free(&findings->key);
 	ptp_arena_free(&findings->arena);
 }

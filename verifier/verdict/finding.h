@@ -4,6 +4,8 @@
 #ifndef PTP_FINDING_H
 #define PTP_FINDING_H
 
+#include "model/table.h"
+#include "model/text.h"
 #include "verifier/overlap/extents.h"
 #include "verifier/prove/obligation.h"
 
@@ -24,25 +26,29 @@ struct ptp_finding {
 	bool has_ia;                       // of `detail`
 	uint64_t ia;
 	char id[PTP_FINDING_ID + 1];
-	char *key; // findings with one key are one finding
+	char *key;   // what obligations have in common that are one finding
+	size_t tidy; // ranges of `extents` when they were last joined
 };
 
 struct ptp_findings {
 	PTP_VEC(struct ptp_finding) all;
+	struct ptp_table table; // of `all`, by key
+	struct ptp_text key;    // scratch
 	struct ptp_arena arena;
 };
 
-// Adds what came of OBLIGATION; EXTENTS are copied. What is kept without any assumption adds nothing.
+// Adds what came of OBLIGATION, to the finding that it belongs to; EXTENTS are copied. What is kept without any assumption
+// adds nothing.
 void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *prover,
 		      const struct ptp_obligation *obligation, const struct ptp_outcome *outcome,
 		      const struct ptp_extents *extents);
 
-// Adds a finding of model.incomplete about CONTEXT, the detail given by FORMAT. It is returned for more to be filled in.
+// Adds a finding of model.incomplete about CONTEXT, with DETAIL. It is returned for more to be filled in.
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail);
 
-// Joins findings that are one, gives them their ids, sorts them (severity, violated first, catalogue, address, owners) and
-// enters them in the ledger.
+// Gives the findings their ids, sorts them (severity, violated first, catalogue, address, owners) and enters them in the
+// ledger. Nothing is added after that.
 void ptp_findings_settle(struct ptp_findings *findings, struct ptp_prover *prover);
 
 void ptp_findings_free(struct ptp_findings *findings);

@@ -29,7 +29,7 @@ static void add_side(SHA2_CTX *hash, const struct ptp_finding *finding, struct p
 		return;
 	ptp_attribute_text(prover->solver, prover->catalogue, finding->witness->attr[side], text);
 	add_text(hash, text);
-	add_text(hash, prover->meanings[finding->ids[side].at[0]].fixed ? "fixed" : "free");
+	add_text(hash, prover->meanings.of[finding->ids[side].at[0]].fixed ? "fixed" : "free");
 }
 
 // The two sides of a pair inside one kind of owner have no order of their own: the smaller digest goes first.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What keeps a verdict from covering everything, as findings of model.incomplete.
+#include "verifier/verdict/incomplete.h"
+
+#include "verifier/walk/gap.h"
+
+#include <string.h>
+
+static void add_gaps(struct ptp_check *check)
+{
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		for (size_t j = 0; j < check->maps[i].gaps.count; j++) {
+			const struct ptp_gap *gap = &check->maps[i].gaps.at[j];
+			struct ptp_finding *f = ptp_findings_incomplete(&check->findings, &check->prover,
+									&check->capture->contexts.at[i], gap->reason);
+
+			f->has_ia = gap->has_ia;
+			f->ia = gap->ia;
+			if (gap->has_pa)
+				ptp_extents_add(&f->extents, gap->pa & ~(uint64_t)(PTP_CHECK_PAGE - 1),
+						(gap->pa | (PTP_CHECK_PAGE - 1)) + 1);
+			check->complete = false;
+		}
+	}
+}
+
+static bool same_register(const struct ptp_context *a, const struct ptp_context *b, const char *name)
+{
+	return ptp_register_value(&a->stage2.registers, name) == ptp_register_value(&b->stage2.registers, name);
+}
+
+// Is there a context with a free stage 1 of the same guest over the same stage 2?
+static bool free_elsewhere(const struct ptp_capture *capture, const struct ptp_context *context)
+{
+	for (size_t i = 0; i < capture->contexts.count; i++) {
+		const struct ptp_context *other = &capture->contexts.at[i];
+
+		if (other->stage1.mode == PTP_FREE && !strcmp(other->owner, context->owner) &&
+		    same_register(other, context, "VTTBR_EL2") && same_register(other, context, "VTCR_EL2") &&
+		    same_register(other, context, "HCR_EL2"))
+			return true;
+	}
+	return false;
+}
+
+// A guest that was dumped with its own stage 1 only may change it: that it does not is an assumption.
+static void add_pinned(struct ptp_check *check)
+{
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		const struct ptp_context *context = &check->capture->contexts.at[i], *owner[2] = {context, NULL};
+		struct ptp_needs needs = {.count = 1};
+		struct ptp_finding *f;
+
+		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
+		    free_elsewhere(check->capture, context))
+			continue;
+		needs.entry[0] =
+			ptp_ledger_assumption(&check->prover.ledger, PTP_ASSUME_PINNED, owner, PTP_UNDESCRIBED);
+		f = ptp_findings_incomplete(
+			&check->findings, &check->prover, context,
+			"the guest's stage 1 is as dumped; it may change it (stage1: free covers that)");
+		f->sets = ptp_arena_alloc(&check->findings.arena, sizeof(*f->sets));
+		*f->sets = needs;
+		f->set_count = 1;
+		if (check->prover.ledger.entries.at[needs.entry[0]].declared)
+			f->status = PTP_KEPT;
+	}
+}
+
+// A limit is one of all contexts together: each of them is short of something from PA on.
+static void add_limit(struct ptp_check *check, uint64_t pa, const char *reason)
+{
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		ptp_gap_add(&check->maps[i], (struct ptp_gap_place){.has_pa = true, .pa = pa}, "%s", reason);
+}
+
+static void add_limits(struct ptp_check *check, const struct ptp_triples *triples)
+{
+	const struct ptp_overlaps *overlaps = &check->overlaps;
+
+	if (check->prover.meanings.left_out)
+		add_limit(check, 0, "too many different classes: mappings of some were not checked");
+	if (overlaps->stopped)
+		add_limit(check, overlaps->stopped_at,
+			  "too many classes map the same places: from this page on nothing was checked");
+	if (triples->stopped)
+		add_limit(check, overlaps->sets.at[triples->stopped_at].extents.ranges.at[0].lo,
+			  "too many pairs of classes map the same places: from this page on not all were checked");
+}
+
+void ptp_add_incomplete(struct ptp_check *check, const struct ptp_triples *triples)
+{
+	add_limits(check, triples);
+	add_gaps(check);
+	add_pinned(check);
+}
