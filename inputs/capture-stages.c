@@ -52,23 +52,38 @@ static const struct ptp_register_key el3[] = {
 };
 
 static const struct ptp_register_key context_descriptor[] = {
-	{"TTB0", OPTIONAL, 52}, {"T0SZ", OPTIONAL, 6}, {"TG0", OPTIONAL, 2},
-	{"IPS", NEEDED, 3},     {"MAIR", NEEDED, 64},  {"TTB1", OPTIONAL, 52},
-	{"T1SZ", OPTIONAL, 6},  {"TG1", OPTIONAL, 2},  {"IR0", OPTIONAL, 2},
-	{"OR0", OPTIONAL, 2},   {"SH0", OPTIONAL, 2},  {"IR1", OPTIONAL, 2},
-	{"OR1", OPTIONAL, 2},   {"SH1", OPTIONAL, 2},  {"EPD0", OPTIONAL, 1},
-	{"EPD1", OPTIONAL, 1},  {"AFFD", OPTIONAL, 1}, {"HA", OPTIONAL, 1},
-	{"HD", OPTIONAL, 1},    {"AA64", OPTIONAL, 1}, {0},
+	{"TTB0", OPTIONAL, 52},
+	{"T0SZ", OPTIONAL, 6},
+	{"TG0", OPTIONAL, 2},
+	{"IPS", NEEDED, 3},
+	{"MAIR", NEEDED, 64},
+	{"TTB1", OPTIONAL, 52},
+	{"T1SZ", OPTIONAL, 6},
+	{"TG1", OPTIONAL, 2},
+	{"IR0", OPTIONAL, 2},
+	{"OR0", OPTIONAL, 2},
+	{"SH0", OPTIONAL, 2},
+	{"IR1", OPTIONAL, 2},
+	{"OR1", OPTIONAL, 2},
+	{"SH1", OPTIONAL, 2},
+	{"EPD0", OPTIONAL, 1},
+	{"EPD1", OPTIONAL, 1},
+	{"AFFD", OPTIONAL, 1},
+	{"HA", OPTIONAL, 1},
+	{"HD", OPTIONAL, 1},
+	{"AA64", OPTIONAL, 1},
+	{"DS", OPTIONAL, 1},
+	{"ENDI", OPTIONAL, 1},
+	{"AIE", OPTIONAL, 1},
+	{"PIE", OPTIONAL, 1},
+	{0},
 };
 
 static const struct ptp_register_key cpu_stage2[] = {
-	REGISTER(VTTBR_EL2, NEEDED),
-	REGISTER(VTCR_EL2, NEEDED),
-	REGISTER(HCR_EL2, NEEDED),
-	REGISTER(S2PIR_EL2, OPTIONAL),
-	REGISTER(VSTTBR_EL2, OPTIONAL),
-	REGISTER(VSTCR_EL2, OPTIONAL),
-	{0},
+	REGISTER(VTTBR_EL2, NEEDED),   REGISTER(VTCR_EL2, NEEDED),
+	REGISTER(HCR_EL2, NEEDED),     REGISTER(SCTLR_EL2, OPTIONAL),
+	REGISTER(S2PIR_EL2, OPTIONAL), REGISTER(VSTTBR_EL2, OPTIONAL),
+	REGISTER(VSTCR_EL2, OPTIONAL), {0},
 };
 
 static const struct ptp_register_key stream_table_entry[] = {

@@ -46,8 +46,8 @@ static void fill(struct world *w, uint64_t seed, unsigned dense)
 
 static void set_registers(struct world *w, uint64_t seed)
 {
-	static const char stage2[] = "{VTTBR_EL2: 0x80008000, VTCR_EL2: 0x53558, HCR_EL2: 1}",
-			  with_fwb[] = "{VTTBR_EL2: 0x80008000, VTCR_EL2: 0x2053558, HCR_EL2: 0x400000000005}";
+	static const char stage2[] = "{VTTBR_EL2: 0x80008000, VTCR_EL2: 0x53558, HCR_EL2: 0x80000001}",
+			  with_fwb[] = "{VTTBR_EL2: 0x80008000, VTCR_EL2: 0x2053558, HCR_EL2: 0x400080000005}";
 
 	switch (seed / 2 % 5) {
 	case 1:

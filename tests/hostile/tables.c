@@ -17,7 +17,7 @@
 #define SCTLR(sctlr) STAGE1("0x80000000", "0x500803510", sctlr, "")
 #define MORE1(more) STAGE1("0x80000000", "0x500803510", "0x1005", more)
 #define STAGE2(vttbr, vtcr, hcr) "{VTTBR_EL2: " vttbr ", VTCR_EL2: " vtcr ", HCR_EL2: " hcr "}"
-#define VTCR(vtcr) STAGE2("0x80008000", vtcr, "1")
+#define VTCR(vtcr) STAGE2("0x80008000", vtcr, "0x80000001")
 #define HCR(hcr) STAGE2("0x80008000", "0x53558", hcr)
 #define SMMU(more) "{TTB0: 0x80000000, T0SZ: 16, TG0: 0, IPS: 5, MAIR: 0xff" more "}"
 #define SMMU_KNOWN ", EPD0: 0, AFFD: 0, HA: 0, HD: 0"
@@ -215,8 +215,8 @@ struct hostile {
 static const struct hostile cases[] = {
 	// Ordinary ones, so that the rest is not refused for something else.
 	{"chain", PROVED, NULL, .arrange = chain},
-	{"nested", PROVED, NULL, .stage2 = HCR("1")},
-	{"free", PROVED | UNKNOWN, NULL, .stage1 = "free", .stage2 = HCR("1"), .owner = "guest:1"},
+	{"nested", PROVED, NULL, .stage2 = HCR("0x80000001")},
+	{"free", PROVED | UNKNOWN, NULL, .stage1 = "free", .stage2 = HCR("0x80000001"), .owner = "guest:1"},
 	{"EL2", PROVED, NULL, .regime = "EL2",
 	 .stage1 = "{TTBR0_EL2: 0x80000000, TCR_EL2: 0x80853510, MAIR_EL2: 0xff, SCTLR_EL2: 0x1005}"},
 	{"SMMU", PROVED, NULL, .stage1 = SMMU(SMMU_KNOWN), .regime = "SMMU", .owner = "dma:x"},
@@ -229,20 +229,20 @@ static const struct hostile cases[] = {
 	{"one table at every level, varied attributes", VIOLATED | UNKNOWN, "the rest is not walked",
 	 .arrange = shared_and_varied},
 	{"a stage 2 table that is all of its own entries", UNKNOWN, "the rest is not walked", .arrange = self_at_stage2,
-	 .stage1 = "free", .stage2 = HCR("1"), .owner = "guest:1"},
+	 .stage1 = "free", .stage2 = HCR("0x80000001"), .owner = "guest:1"},
 	{"a stage 1 table that is its own, behind stage 2", UNKNOWN, "the rest is not walked", .arrange = nested_self,
-	 .stage2 = HCR("1")},
+	 .stage2 = HCR("0x80000001")},
 	{"every IPA is one page", UNKNOWN, "the rest is not walked", .arrange = every_ipa_is_one_page,
-	 .stage2 = HCR("1")},
+	 .stage2 = HCR("0x80000001")},
 	{"stage 2 maps its own tables", PROVED | UNKNOWN, NULL, .arrange = stage2_maps_itself, .stage1 = "free",
-	 .stage2 = HCR("1"), .owner = "guest:1"},
+	 .stage2 = HCR("0x80000001"), .owner = "guest:1"},
 	{"the same through an SMMU", UNKNOWN, "the rest is not walked", .arrange = self_everywhere,
 	 .stage1 = SMMU(SMMU_KNOWN), .regime = "SMMU", .owner = "dma:x"},
 
 	// Far ends
 	{"all ones", UNKNOWN, "table page missing", .arrange = all_ones},
 	{"all ones at stage 2", UNKNOWN, "stage 2 table page missing", .arrange = all_ones, .stage1 = "free",
-	 .stage2 = HCR("1"), .owner = "guest:1"},
+	 .stage2 = HCR("0x80000001"), .owner = "guest:1"},
 	{"the last page of 52 bits", ANY, NULL, .arrange = last_page, .cpu = LPA2_CPU,
 	 .stage1 = STAGE1("0xfffffffff03c", "0x080000060080350c", "0x1005", "")},
 	{"tables beyond the output size", PROVED | UNKNOWN, NULL, .arrange = tables_beyond, .stage1 = TCR("0x803510")},
@@ -255,10 +255,10 @@ static const struct hostile cases[] = {
 	{"an image that ends inside the tables", UNKNOWN, "table page missing",
 	 .stage1 = STAGE1("0x80040000", "0x500803510", "0x1005", "")},
 	{"a hole in a concatenated initial table", UNKNOWN, "stage 2 table page missing", .arrange = concatenated,
-	 .stage1 = "free", .stage2 = HCR("1"), .owner = "guest:1"},
+	 .stage1 = "free", .stage2 = HCR("0x80000001"), .owner = "guest:1"},
 	{"a hole in the tables", UNKNOWN, "table page missing", .arrange = missing},
 	{"a hole in the tables behind stage 2", UNKNOWN, "table page missing", .arrange = missing_behind_stage2,
-	 .stage2 = HCR("1")},
+	 .stage2 = HCR("0x80000001")},
 
 	// Sizes
 	{"16 KiB", UNKNOWN, "16 KiB granule is not walked", .stage1 = TCR("0x50080b510")},
@@ -285,7 +285,7 @@ static const struct hostile cases[] = {
 	{"TTBR with low bits", UNKNOWN, "bits below the table's alignment are set",
 	 .stage1 = STAGE1("0x80000ff8", "0x500803510", "0x1005", "")},
 	{"VTTBR with low bits", UNKNOWN, "bits below the table's alignment are set",
-	 .stage2 = STAGE2("0x80009000", "0x53558", "1")},
+	 .stage2 = STAGE2("0x80009000", "0x53558", "0x80000001")},
 
 	// What is not modelled
 	{"big-endian", UNKNOWN, "big-endian tables are not walked", .stage1 = SCTLR("0x2001005")},
@@ -297,18 +297,18 @@ static const struct hostile cases[] = {
 	{"VTCR.D128", UNKNOWN, "VTCR_EL2.D128=1 is not modelled", .stage2 = VTCR("0x4000053558")},
 	{"VTCR.S2PIE", UNKNOWN, "VTCR_EL2.S2PIE=1 is not modelled", .stage2 = VTCR("0x1000053558")},
 	{"VTCR.S2POE", UNKNOWN, "VTCR_EL2.S2POE=1 is not modelled", .stage2 = VTCR("0x2000053558")},
-	{"HCR.DC", ANY, NULL, .stage2 = HCR("0x1000")},
-	{"HCR.DC with VM", ANY, NULL, .stage2 = HCR("0x1001")},
-	{"HCR.TGE", UNKNOWN, "HCR_EL2.TGE=1", .stage2 = HCR("0x8000001")},
-	{"HCR.NV1", UNKNOWN, "{NV,NV1}", .stage2 = HCR("0xc0000000001")},
-	{"HCR.FWB of a CPU without", UNKNOWN, "contradicts the CPU", .stage2 = HCR("0x400000000001")},
-	{"HCR.MIOCNCE", UNKNOWN, "MIOCNCE", .stage2 = HCR("0x4000000001")},
+	{"HCR.DC", ANY, NULL, .stage2 = HCR("0x80001000")},
+	{"HCR.DC with VM", ANY, NULL, .stage2 = HCR("0x80001001")},
+	{"HCR.TGE", UNKNOWN, "HCR_EL2.TGE=1", .stage2 = HCR("0x88000001")},
+	{"HCR.NV1", UNKNOWN, "{NV,NV1}", .stage2 = HCR("0xc0080000001")},
+	{"HCR.FWB of a CPU without", UNKNOWN, "contradicts the CPU", .stage2 = HCR("0x400080000001")},
+	{"HCR.MIOCNCE", UNKNOWN, "MIOCNCE", .stage2 = HCR("0x4080000001")},
 	{"PBHA", UNKNOWN, "PBHA of leaf entries is not modelled", .arrange = with_pbha, .stage1 = TCR("0x7a0500803510"),
 	 .cpu = "{ID_AA64MMFR0_EL1: 5, ID_AA64MMFR3_EL1: 0}"},
 	{"PBHA at stage 2", UNKNOWN, "PBHA of stage 2 leaf entries is not modelled", .arrange = nested_with_pbha,
 	 .stage2 = VTCR("0x1e053558"), .cpu = "{ID_AA64MMFR0_EL1: 5, ID_AA64MMFR3_EL1: 0}"},
 	{"a stage 1 table in a group that is not consistent", UNKNOWN, "contiguous group of stage 2",
-	 .arrange = ambiguous, .stage2 = HCR("1")},
+	 .arrange = ambiguous, .stage2 = HCR("0x80000001")},
 	{"stage 1 off and no stage 2", UNKNOWN, "stage 1 is off", .stage1 = "off"},
 	{"SCTLR.M 0 and no stage 2", UNKNOWN, "stage 1 is off", .stage1 = SCTLR("0x1004")},
 	{"EL3", UNKNOWN, "regime EL3 is not walked", .regime = "EL3", .owner = "firmware",

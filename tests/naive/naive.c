@@ -13,7 +13,7 @@ static const int shift_of[5] = {48, 39, 30, 21, 12}; // levels -1 to 3
 struct tree {
 	const struct ptp_capture *capture;
 	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
-	bool stage2, ds, ha, hd, dead, ptw, fwb;
+	bool stage2, ds, ha, hd, dead, ptw;
 	int bits, level, out;
 	uint64_t base, mair, sh;
 };
@@ -165,7 +165,6 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
-	tree->fwb = bits_of(hcr, 46, 46);
 	sl = bits_of(vtcr, 7, 6) | (tree->ds ? bits_of(vtcr, 33, 33) << 2 : 0);
 	if (bits_of(vtcr, 15, 14) || sl > 4)
 		return false;
@@ -200,11 +199,8 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 		found = ptp_calloc(1, sizeof(*found));
 		translate_tree(tree->under, address, found);
 		for (size_t i = 0; i < found->count; i++) {
-			uint64_t memattr = bits_of(found->at[i].entry2, 5, 2);
-			bool device = tree->under->fwb ? !(memattr & 4) : memattr < 4;
-
-			if (tree->under->ptw && device)
-				continue;
+			if (tree->under->ptw && bits_of(found->at[i].entry2, 5, 2) < 4)
+				continue; // Device, whether FWB is 0 or 1: 0b10xx is reserved there
 			one = one && (!any || found->at[i].pa == (pa & ~UINT64_C(0xfff)));
 			pa = found->at[i].pa | (address & 0xfff);
 			any = true;

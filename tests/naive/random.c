@@ -217,7 +217,7 @@ static void stage2(struct ptp_context *context, bool ds)
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
 	add_register(&context->stage2.registers, "HCR_EL2",
-		     (next() & hcr_bits) | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
 
 static void random_context(struct ptp_context *context)

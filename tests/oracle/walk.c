@@ -7,7 +7,8 @@
 // 0), A,OP,VA,PAR_EL1,ESR (an address translation instruction and what it answered), D,INDEX,ANSWER (the A record
 // INDEX of the case is to have this PAR_EL1 instead, since the other implementation is known to be wrong). U and
 // other lines are left alone. Permissions are not compared: an answer that is a Permission fault is skipped. So is
-// what ptproof refuses, counted by its reason.
+// what ptproof refuses, counted by its reason. Where stage 1 alone was asked, its MAIR byte and its SH field are compared
+// too; what both stages make of them is the subject of oracle-combine.
 #include "verifier/walk/descriptor.h"
 #include "verifier/walk/setup.h"
 
@@ -40,7 +41,7 @@ struct reader {
 		const char *reason;
 		uint64_t count;
 	} refused[64];
-	uint64_t agreed, permission, differ, cases;
+	uint64_t agreed, attributes, permission, differ, cases;
 };
 
 static void add_register(struct reader *reader, struct ptp_registers *registers, const char *name, uint64_t value)
@@ -176,6 +177,21 @@ static bool denied_by_e0pd(const struct reader *reader, const struct record *rec
 	return strstr(record->op, "E0") && tcr >> (55 + (record->va >> 55 & 1)) & 1;
 }
 
+// PAR_EL1 of a stage 1 without a stage 2: the MAIR byte as it is, and SH, which reads 0b10 for Device and
+// Non-cacheable.
+static bool same_attributes(struct reader *reader, const struct record *record, const struct ptp_setup *setup,
+			    const struct ptp_translation *t)
+{
+	uint64_t sh = record->par >> 7 & 3;
+
+	if (t->unknown || t->fault || record->esr || record->par & PAR_F || setup->mode != PTP_REGISTERS ||
+	    !strncmp(record->op, "S12", 3))
+		return true;
+	reader->attributes++;
+	return ptp_class_get(&t->class, PTP_F_S1_ATTR, NULL) == record->par >> 56 &&
+	       (sh == 2 || ptp_class_get(&t->class, PTP_F_S1_SH, NULL) == sh);
+}
+
 static void compare(struct reader *reader, const struct record *record, size_t index)
 {
 	uint64_t theirs = their_answer(record), ours;
@@ -192,6 +208,7 @@ static void compare(struct reader *reader, const struct record *record, size_t i
 	ptp_setup_init(&setup, &reader->capture, 0, &map);
 	ours = our_answer(record, &setup, &t);
 	same = t.unknown ? refused_as_faulted(record, t.unknown, theirs) : ours == theirs;
+	same = same && same_attributes(reader, record, &setup, &t);
 	if (t.unknown)
 		refuse(reader, t.unknown);
 	else if (is_permission(theirs) && !is_permission(ours))
@@ -265,21 +282,21 @@ static void reader_free(struct reader *reader)
 
 static FILE *open_input(const char *name)
 {
-	const char *source = getenv("SOURCE");
+	const char *directory = getenv("ORACLE");
 	ptp_autofree char *path = NULL;
 
 	if (name)
 		return strcmp(name, "-") ? fopen(name, "r") : stdin;
-	if (asprintf(&path, "%s/tests/oracle/walk-4k.csv", source ? source : ".") < 0)
+	if (asprintf(&path, "%s/walk/walk-4k.csv", directory ? directory : ".") < 0)
 		return NULL;
 	return fopen(path, "r");
 }
 
 static int report(const struct reader *reader)
 {
-	printf("%" PRIu64 " cases, %" PRIu64 " answers agree, %" PRIu64 " differ, %" PRIu64
-	       " permission faults not compared\n",
-	       reader->cases, reader->agreed, reader->differ, reader->permission);
+	printf("%" PRIu64 " cases, %" PRIu64 " answers agree (%" PRIu64 " with stage 1 attributes), %" PRIu64
+	       " differ, %" PRIu64 " permission faults not compared\n",
+	       reader->cases, reader->agreed, reader->attributes, reader->differ, reader->permission);
 	for (size_t i = 0; i < 64 && reader->refused[i].reason; i++)
 		printf("%" PRIu64 " refused: %s\n", reader->refused[i].count, reader->refused[i].reason);
 	return reader->differ || !reader->agreed;

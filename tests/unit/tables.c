@@ -25,6 +25,11 @@ void tables_set1(struct tables *t, const char *name, uint64_t value)
 	set(&t->context->stage1.registers, name, value);
 }
 
+void tables_set_cpu(struct tables *t, const char *name, uint64_t value)
+{
+	set(&t->capture.cpu, name, value);
+}
+
 void tables_set2(struct tables *t, const char *name, uint64_t value)
 {
 	t->context->stage2.mode = PTP_REGISTERS;
@@ -74,7 +79,7 @@ void tables_stage2(struct tables *t)
 {
 	tables_set2(t, "VTTBR_EL2", PAGE(8));
 	tables_set2(t, "VTCR_EL2", 5 << 16 | 1 << 6 | 24);
-	tables_set2(t, "HCR_EL2", 1);
+	tables_set2(t, "HCR_EL2", HCR(0x1));
 }
 
 void tables_walk(struct tables *t)

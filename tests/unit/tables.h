@@ -17,6 +17,7 @@
 #define S2LEAF (LEAF | 0xf << 2 | 3 << 6)
 #define S2BLOCK (BLOCK | 0xf << 2 | 3 << 6)
 #define DS1 (UINT64_C(1) << 59)                            // of TCR_EL1
+#define HCR(bits) (UINT64_C(1) << 31 | (bits))             // of HCR_EL2: RW, without which EL1 is AArch32
 #define TCR_IPS(n) (UINT64_C(n) << 32 | UINT64_C(2) << 30) // with a 4 KiB TG1
 
 struct tables {
@@ -33,9 +34,10 @@ struct tables *tables_new(void);
 struct tables *tables_new_chain(void); // tables 0 to 3 lead from input address 0 to table 3 at level 3
 void tables_free(struct tables *t);
 
-// Sets a register of stage 1 or 2.
+// Sets a register of stage 1 or 2, or an ID register.
 void tables_set1(struct tables *t, const char *name, uint64_t value);
 void tables_set2(struct tables *t, const char *name, uint64_t value);
+void tables_set_cpu(struct tables *t, const char *name, uint64_t value);
 
 // Stage 2 on: 40-bit IPA, start level 1 with two concatenated tables at PAGE(8), no FWB.
 void tables_stage2(struct tables *t);

@@ -38,7 +38,7 @@ Test(translate, faults)
 	expect_fault(t, 0, PTP_FAULT_TRANSLATION, 1, 2);
 	t->page[8][2] = 0x80000000 | (S2BLOCK & ~UINT64_C(0x3c));
 	expect_fault(t, 0, PTP_FAULT_TRANSLATION, 1, 2);
-	tables_set2(t, "HCR_EL2", 5);
+	tables_set2(t, "HCR_EL2", HCR(0x5));
 	expect_fault(t, 0, PTP_FAULT_PERMISSION, 1, 2);
 	tables_free(t);
 }

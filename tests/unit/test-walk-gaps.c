@@ -64,6 +64,9 @@ Test(walk, gaps)
 		{"TCR2_EL1 0x10", R1, "TCR2_EL1", 0x10, false},
 		{"AMAIR_EL1 0x1", R1, "AMAIR_EL1", 1, true},
 		{"AMAIR2_EL1 0x1", R1, "AMAIR2_EL1", 1, true},
+		{"TCR_EL1: bits 0x8000000000000040 are reserved", R1, "TCR_EL1", UINT64_C(1) << 63 | TCR_IPS(5) | 0x50,
+		 true},
+		{"the CPU has no 4 KiB granule at stage 1", CPU, "ID_AA64MMFR0_EL1", 0xf0000005, false},
 		{"ID_AA64MMFR3_EL1 is not given", FEATURE, NULL, PTP_FEAT_TCR2, true},
 		{"FEAT_LPA2 is not known", FEATURE, "DS", PTP_FEAT_LPA2, false},
 		{"EL3", REGIME, NULL, PTP_EL3, false},
@@ -90,6 +93,9 @@ Test(walk, gaps)
 			break;
 		case SECURITY:
 			t->context->security = (enum ptp_security)rows[i].value;
+			break;
+		case CPU:
+			tables_set_cpu(t, rows[i].name, rows[i].value);
 			break;
 		default:
 			t->context->stage1.mode = (enum ptp_mode)rows[i].value;
@@ -118,6 +124,10 @@ Test(walk, gaps_of_stage2)
 		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},
 		{"{NV,NV1}", "HCR_EL2", UINT64_C(3) << 42 | 1, false},
 		{"MIOCNCE", "HCR_EL2", UINT64_C(1) << 38 | 1, true},
+		{"VTCR_EL2.HDBSS=1", "VTCR_EL2", UINT64_C(1) << 45 | 5 << 16 | 1 << 6 | 24, true},
+		{"VTCR_EL2: bits 0x800000800000 are reserved", "VTCR_EL2",
+		 UINT64_C(1) << 47 | 1 << 23 | 5 << 16 | 1 << 6 | 24, true},
+		{"SCTLR_EL2.EE=1", "SCTLR_EL2", 1 << 25, false},
 		{"contradicts the CPU", "HCR_EL2", UINT64_C(1) << 46 | 1, false},
 	};
 
@@ -163,4 +173,126 @@ Test(walk, smmu_gaps)
 	tables_walk(t);
 	cr_expect(tables_gap(t, "SMMU stage 2") && !t->map.runs.count);
 	tables_free(t);
+}
+
+// What HCR_EL2 says of stage 1, with a stage 2 and without.
+Test(walk, stage1_of_hcr)
+{
+	static const struct {
+		const char *text;
+		uint64_t hcr;
+	} rows[] = {
+		{"HCR_EL2.RW=0", 1},
+		{"HCR_EL2.RW=0", 0},
+		{"{NV,NV1}", HCR(UINT64_C(3) << 42)},
+		{"{NV,NV1}", HCR(UINT64_C(3) << 42 | 1)},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tables *t = tables_new_chain();
+
+		tables_stage2(t);
+		t->page[3][0] = 0x5000 | LEAF;
+		t->page[8][0] = 0x40000000 | S2BLOCK;
+		t->page[8][2] = 0x80000000 | S2BLOCK;
+		expect(t, "AArch64", "0>40005000+1000");
+		cr_expect(!t->map.gaps.count);
+		tables_set2(t, "HCR_EL2", rows[i].hcr);
+		expect(t, rows[i].text, "");
+		cr_expect(tables_gap(t, rows[i].text), "%zu: no gap: %s", i, rows[i].text);
+		tables_free(t);
+	}
+}
+
+// The host's own context says how its CPU reads stage 2.
+Test(walk, big_endian_stage2)
+{
+	struct tables *t = tables_new();
+	struct ptp_context *host = ptp_push(&t->capture.contexts);
+	struct ptp_register sctlr = {.name = "SCTLR_EL2", .value = 1 << 25 | 1};
+
+	t->context = &t->capture.contexts.at[0];
+	*host = (struct ptp_context){.name = "host", .owner = "host", .regime = PTP_EL20};
+	host->stage1 = (struct ptp_stage){.mode = PTP_REGISTERS, .registers = {&sctlr, 1}};
+	tables_stage2(t);
+	t->context->stage1.mode = PTP_FREE;
+	t->page[8][0] = 0x40000000 | S2BLOCK;
+	expect(t, "big-endian", "");
+	cr_expect(tables_gap(t, "SCTLR_EL2.EE=1"));
+	sctlr.value = 1;
+	expect(t, "little-endian", "0>40000000+40000000");
+	cr_expect(!t->map.gaps.count);
+	tables_free(t);
+}
+
+// EPDn=1: the other fields of that half say nothing.
+Test(walk, dead_half)
+{
+	static const uint64_t tcr[] = {
+		TCR_IPS(5) | 16,                              // T1SZ 0
+		UINT64_C(5) << 32 | 16 << 16 | 16,            // TG1 reserved
+		UINT64_C(5) << 32 | 3u << 30 | 16 << 16 | 16, // 64 KiB
+	};
+
+	for (size_t i = 0; i < sizeof(tcr) / sizeof(*tcr); i++) {
+		struct tables *t = tables_new_chain();
+
+		t->page[3][0] = LEAF;
+		tables_set1(t, "TTBR1_EL1", 0x123456);
+		tables_set1(t, "TCR_EL1", tcr[i] | 1 << 23);
+		expect(t, "EPD1", "0>0+1000");
+		cr_expect(!t->map.gaps.count, "%zu: %s", i, t->map.gaps.at[0].reason);
+		tables_set1(t, "TCR_EL1", tcr[i]);
+		tables_walk(t);
+		cr_expect(t->map.gaps.count);
+		tables_free(t);
+	}
+}
+
+Test(walk, smmu_fields)
+{
+	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct tables *t = tables_new_chain();
+
+		t->page[3][0] = LEAF;
+		t->context->regime = PTP_SMMU;
+		tables_set1(t, "TTB0", PAGE(0));
+		tables_set1(t, "T0SZ", 16);
+		tables_set1(t, "TG0", 0);
+		tables_set1(t, "IPS", 5);
+		tables_set1(t, names[i], 0);
+		expect(t, names[i], "0>0+1000");
+		cr_expect(!t->map.gaps.count);
+		tables_set1(t, names[i], 1);
+		expect(t, names[i], "");
+		cr_expect(tables_gap(t, names[i]));
+		tables_free(t);
+	}
+}
+
+// SMMUv3, CD.TTB0: 64 bytes is the least alignment with an effective IPS of 52 bits, and the root here has 16.
+Test(walk, smmu_base_alignment)
+{
+	static const struct {
+		unsigned ips, oas;
+		bool rounded;
+	} rows[] = {{5, 0, false}, {6, 0, true}, {6, 48, false}, {6, 52, true}, {7, 52, true}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tables *t = tables_new();
+
+		t->context->regime = PTP_SMMU;
+		t->context->oas = rows[i].oas;
+		t->page[0][0] = 0x40000000 | BLOCK;
+		t->page[0][2] = 0x80000000 | BLOCK;
+		tables_set1(t, "TTB0", PAGE(0) | 0x10);
+		tables_set1(t, "T0SZ", 33);
+		tables_set1(t, "TG0", 0);
+		tables_set1(t, "IPS", rows[i].ips);
+		expect(t, "TTB0", rows[i].rounded ? "0>40000000+40000000" : "0>80000000+40000000");
+		cr_expect(tables_gap(t, "alignment") == rows[i].rounded);
+		tables_free(t);
+	}
 }

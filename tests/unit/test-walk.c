@@ -287,12 +287,36 @@ Test(walk, nested)
 	t->page[8][2] &= ~UINT64_C(0x30);
 	t->page[8][2] &= ~UINT64_C(0xc);
 	expect(t, "tables in Device, PTW=0", "0>40000000+1000 2000>40002000+1000 3000>40003000+1000");
-	tables_set2(t, "HCR_EL2", 5);
+	tables_set2(t, "HCR_EL2", HCR(0x5));
 	expect(t, "tables in Device, PTW=1", "");
 	tables_set1(t, "SCTLR_EL1", 0);
 	tables_walk(t);
 	cr_expect(t->map.runs.count == 4 && tables_field(t, 0, PTP_F_S1_M) == 0, "stage 1 off: one run a stage 2 run");
 	tables_free(t);
+}
+
+// A table of stage 1 where stage 2 has a reserved encoding: it may be Normal, and then PTW does not stop its walk.
+Test(walk, ptw_and_reserved)
+{
+	static const struct {
+		unsigned memattr;
+		bool fwb, walked;
+	} rows[] = {
+		{0x3, true, false}, {0x0, false, false}, {0x8, true, true},  {0xb, true, true},
+		{0x4, true, true},  {0x4, false, true},  {0x8, false, true},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct tables *t = tables_new_chain();
+
+		tables_stage2(t);
+		tables_set2(t, "HCR_EL2", HCR(5) | (uint64_t)rows[i].fwb << 46);
+		t->page[3][0] = LEAF;
+		t->page[8][0] = 0x40000000 | S2BLOCK;
+		t->page[8][2] = 0x80000000 | (S2BLOCK & ~UINT64_C(0x3c)) | rows[i].memattr << 2;
+		expect(t, "PTW", rows[i].walked ? "0>40000000+1000" : "");
+		tables_free(t);
+	}
 }
 
 static void fill_group(struct tables *t, uint64_t descriptor)
@@ -415,5 +439,3 @@ Test(walk, recursive_and_shared)
 	cr_expect(t->map.table_pages == 2);
 	tables_free(t);
 }
-
-// What one change to a context that is fine leads to, and whether anything is walked still.

@@ -103,15 +103,19 @@ size_t ptp_attributes_reached(struct ptp_solver *solver, const struct ptp_catalo
 	return reach.gave_up ? 0 : drop_equal(solver, catalogue, attrs, reach.count);
 }
 
+// Only what a free bit decides is a question to the solver, which is a hundred times dearer than an evaluation. A permission that
+// it gives up on is one that the class can have.
 uint32_t ptp_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu)
 {
 	struct ptp_pins pins = *cpu;
-	uint32_t permissions = 0;
+	uint32_t known, permissions = ptp_solver_permissions(solver, class, cpu, &known);
 
 	ptp_pin_class(&pins, PTP_WORD_A, class);
 	for (unsigned bit = 0; bit < PTP_PERM_BITS; bit++) {
+		if (known >> bit & 1)
+			continue;
 		ptp_pin(&pins, PTP_WORD_A_PERM, bit, true);
-		if (ptp_solver_possible(solver, &pins) == PTP_SAT)
+		if (ptp_solver_possible(solver, &pins) != PTP_UNSAT)
 			permissions |= 1u << bit;
 		ptp_unpin(&pins, PTP_WORD_A_PERM, bit);
 	}

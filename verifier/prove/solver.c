@@ -31,7 +31,7 @@ struct ptp_solver {
 	Z3_solver rules[PTP_SOLVER_COUNT]; // each made when it is first needed
 	Z3_sort boolean;
 	Z3_ast literal[PTP_WORD_COUNT][128], negated[PTP_WORD_COUNT][128];
-	Z3_ast meaning; // map.meaning of the constants below
+	Z3_ast meaning, permissions; // map.meaning and map.perm of the constants below
 	Z3_ast class, cpu;
 	Z3_ast *shown, attr;   // templates by part, and the constant that each is of
 	uint8_t *shown_values; // part by part for each attribute: value + 1, or 0: not asked yet
@@ -171,6 +171,7 @@ static void make_templates(struct ptp_solver *solver)
 	const struct ptp_script *script = &solver->script;
 
 	solver->meaning = right_side(solver, PTP_WORD_A_MEANING);
+	solver->permissions = right_side(solver, PTP_WORD_A_PERM);
 	solver->class = constant(solver, ptp_word_shape[PTP_WORD_A].name, Z3_mk_bv_sort(solver->z3, PTP_CLASS_BITS));
 	solver->cpu = constant(solver, ptp_word_shape[PTP_WORD_CPU].name, Z3_mk_bv_sort(solver->z3, PTP_CPU_BITS));
 	solver->attr = constant(solver, "ptp.attr", Z3_mk_bv_sort(solver->z3, PTP_ATTR_BITS));
@@ -390,15 +391,23 @@ static Z3_ast partly_known(struct ptp_solver *solver, const uint64_t *value, con
 	return term;
 }
 
+// TEMPLATE of a class and of what PINS say of the CPU.
+static Z3_ast evaluate(struct ptp_solver *solver, Z3_ast template, const struct ptp_class *class,
+		       const struct ptp_pins *pins)
+{
+	const struct ptp_bits *cpu = &pins->word[PTP_WORD_CPU];
+	Z3_ast from[2] = {solver->class, solver->cpu}, to[2];
+
+	to[0] = partly_known(solver, class->value, class->known, PTP_CLASS_BITS, solver->class);
+	to[1] = partly_known(solver, cpu->value, cpu->known, PTP_CPU_BITS, solver->cpu);
+	return Z3_simplify(solver->z3, Z3_substitute(solver->z3, template, 2, from, to));
+}
+
 enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
 				struct ptp_meaning *meaning, struct ptp_diag *diag)
 {
-	Z3_ast from[2] = {solver->class, solver->cpu}, to[2], term;
+	Z3_ast term = evaluate(solver, solver->meaning, class, pins);
 
-	to[0] = partly_known(solver, class->value, class->known, PTP_CLASS_BITS, solver->class);
-	to[1] = partly_known(solver, pins->word[PTP_WORD_CPU].value, pins->word[PTP_WORD_CPU].known, PTP_CPU_BITS,
-			     solver->cpu);
-	term = Z3_simplify(solver->z3, Z3_substitute(solver->z3, solver->meaning, 2, from, to));
 	if (!clean(solver))
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the solver failed to evaluate a class");
 	meaning->id = Z3_get_ast_id(solver->z3, term);
@@ -409,6 +418,25 @@ enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_clas
 	term = Z3_simplify(solver->z3, Z3_mk_extract(solver->z3, PTP_ATTR_BITS - 1, 0, term));
 	meaning->attr_id = Z3_get_ast_id(solver->z3, term);
 	return PTP_OK;
+}
+
+uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
+				uint32_t *known)
+{
+	Z3_ast term = evaluate(solver, solver->permissions, class, pins);
+	uint32_t permissions = 0;
+
+	*known = 0;
+	for (unsigned bit = 0; bit < PTP_PERM_BITS && clean(solver); bit++) {
+		Z3_ast one = Z3_simplify(solver->z3, Z3_mk_extract(solver->z3, bit, bit, term));
+		unsigned value = 0;
+
+		if (!Z3_is_numeral_ast(solver->z3, one) || !Z3_get_numeral_uint(solver->z3, one, &value))
+			continue;
+		*known |= 1u << bit;
+		permissions |= value << bit;
+	}
+	return permissions;
 }
 
 unsigned ptp_solver_show(struct ptp_solver *solver, size_t shown, uint32_t attr)

@@ -97,6 +97,10 @@ struct ptp_meaning {
 enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu,
 				struct ptp_meaning *meaning, struct ptp_diag *diag);
 
+// The permissions (PTP_PERM_* bits) of a class, as far as no free bit decides them: those are KNOWN.
+uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu,
+				uint32_t *known);
+
 // Which of its values part SHOWN of attribute ATTR (16 bits, all known) has.
 unsigned ptp_solver_show(struct ptp_solver *solver, size_t shown, uint32_t attr);
 

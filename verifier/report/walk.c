@@ -11,48 +11,74 @@
 
 #define REACHED_MAX 4096
 
-// What a class comes to: every attribute that it can have, and its permissions.
-struct shown {
+// Every attribute that a class can have.
+struct reached {
+	uint32_t attr_id; // of its meaning: the same attribute term, the same attributes
 	uint32_t *attrs;
 	size_t count;
+};
+
+// What a class comes to: its attributes and its permissions.
+struct shown {
+	const uint32_t *attrs;
+	size_t count;
 	uint32_t permissions;
+	uint32_t value; // the attribute, when it is fixed
 	bool fixed;
 };
 
-static struct shown show(struct ptp_shower *shower, const struct ptp_class *class)
+// Many classes differ in nothing but their permissions, and to find out what free bits can reach takes many questions.
+struct shows {
+	struct ptp_shower *shower;
+	PTP_VEC(struct reached) reached;
+};
+
+static const struct reached *reach(struct shows *shows, const struct ptp_class *class, uint32_t attr_id)
 {
-	struct shown shown = {.attrs = ptp_calloc(REACHED_MAX, sizeof(*shown.attrs))};
-	struct ptp_meaning meaning;
-	struct ptp_diag diag = {PTP_OK, ""};
+	struct ptp_shower *shower = shows->shower;
+	struct reached *reached;
+	uint32_t attrs[REACHED_MAX];
 	bool gave_up;
 
-	if (!ptp_solver_meaning(shower->solver, class, &shower->cpu, &meaning, &diag) && meaning.fixed) {
-		shown.fixed = true;
-		shown.count = 1;
-		shown.attrs[0] = meaning.value & ((1u << PTP_ATTR_BITS) - 1);
+	for (size_t i = 0; i < shows->reached.count; i++)
+		if (shows->reached.at[i].attr_id == attr_id)
+			return &shows->reached.at[i];
+	reached = ptp_push(&shows->reached);
+	reached->attr_id = attr_id;
+	reached->count = ptp_attributes_reached(shower->solver, shower->catalogue, class, &shower->cpu, attrs,
+						REACHED_MAX, &gave_up);
+	reached->attrs = ptp_calloc(reached->count, sizeof(*attrs));
+	memcpy(reached->attrs, attrs, reached->count * sizeof(*attrs));
+	return reached;
+}
+
+static void show(struct shows *shows, const struct ptp_class *class, struct shown *shown)
+{
+	struct ptp_shower *shower = shows->shower;
+	struct ptp_meaning meaning = {0};
+	struct ptp_diag diag = {PTP_OK, ""};
+
+	*shown = (struct shown){.permissions = ptp_permissions(shower->solver, class, &shower->cpu)};
+	if (ptp_solver_meaning(shower->solver, class, &shower->cpu, &meaning, &diag))
+		return;
+	if (meaning.fixed) {
+		shown->fixed = true;
+		shown->value = meaning.value & ((1u << PTP_ATTR_BITS) - 1);
+		shown->attrs = &shown->value;
+		shown->count = 1;
 	} else {
-		shown.count = ptp_attributes_reached(shower->solver, shower->catalogue, class, &shower->cpu,
-						     shown.attrs, REACHED_MAX, &gave_up);
+		const struct reached *reached = reach(shows, class, meaning.attr_id);
+
+		shown->attrs = reached->attrs;
+		shown->count = reached->count;
 	}
-	shown.permissions = ptp_permissions(shower->solver, class, &shower->cpu);
-	return shown;
 }
 
-// Classes are shown once each.
-static struct shown *show_all(struct ptp_shower *shower, const struct ptp_classes *classes)
+static void shows_free(struct shows *shows)
 {
-	struct shown *shown = ptp_calloc(classes->entries.count, sizeof(*shown));
-
-	for (size_t i = 0; i < classes->entries.count; i++)
-		shown[i] = show(shower, &classes->entries.at[i].class);
-	return shown;
-}
-
-static void hide_all(struct shown *shown, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(shown[i].attrs);
-	free(shown);
+	for (size_t i = 0; i < shows->reached.count; i++)
+		free(shows->reached.at[i].attrs);
+	free(shows->reached.at);
 }
 
 // The permission bits of one Exception level.
@@ -119,12 +145,36 @@ static void permissions_text(enum ptp_regime regime, uint32_t permissions, FILE 
 		text[level_bits(permissions, false)]);
 }
 
+// The end of a line, which all mappings of a class have in common: the solver is asked once a class, not once a mapping.
+static char *class_text(struct shows *shows, enum ptp_regime regime, const struct ptp_class *class)
+{
+	struct shown shown;
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	show(shows, class, &shown);
+	permissions_text(regime, shown.permissions, to);
+	fputs("  ", to);
+	attributes_text(shows->shower, &shown, to);
+	fclose(to);
+	return text;
+}
+
+static void run_text(const struct ptp_run *run, const char *class, FILE *to)
+{
+	char size[PTP_SIZE_TEXT];
+
+	fprintf(to, "0x%016llx +%-8s -> 0x%013llx  %s\n", (unsigned long long)run->ia, ptp_text_size(run->size, size),
+		(unsigned long long)run->pa, class);
+}
+
 void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
 		  const struct ptp_classes *classes, FILE *to)
 {
 	const struct ptp_context *c = &shower->capture->contexts.at[context];
-	struct shown *shown = show_all(shower, classes);
-	char size[PTP_SIZE_TEXT];
+	char **text = ptp_calloc(classes->entries.count, sizeof(*text)); // by class, once it is needed
+	struct shows shows = {.shower = shower};
 
 	fprintf(to, "# %s (%s, %s): %zu mappings of %llu leaf entries\n", c->name, c->owner, ptp_regime_word[c->regime],
 		map->runs.count, (unsigned long long)map->leaf_entries);
@@ -132,37 +182,63 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 		fprintf(to, "# not covered: %s\n", map->gaps.at[i].reason);
 	for (size_t i = 0; i < map->runs.count; i++) {
 		const struct ptp_run *run = &map->runs.at[i];
+		char **class = &text[run->class_id];
 
-		fprintf(to, "0x%016llx +%-8s -> 0x%013llx  ", (unsigned long long)run->ia,
-			ptp_text_size(run->size, size), (unsigned long long)run->pa);
-		permissions_text(c->regime, shown[run->class_id].permissions, to);
-		fputs("  ", to);
-		attributes_text(shower, &shown[run->class_id], to);
-		fputc('\n', to);
+		if (!*class)
+			*class = class_text(&shows, c->regime, &classes->entries.at[run->class_id].class);
+		run_text(run, *class, to);
 	}
-	hide_all(shown, classes->entries.count);
+	for (size_t i = 0; i < classes->entries.count; i++)
+		free(text[i]);
+	free(text);
+	shows_free(&shows);
+}
+
+// What all mappings of a class have in common.
+struct class_json {
+	json_t *attributes, *permissions; // NULL until it is needed
+};
+
+static void fill_class_json(struct shows *shows, const struct ptp_context *context, const struct ptp_class *class,
+			    struct class_json *json)
+{
+	struct shown shown;
+
+	show(shows, class, &shown);
+	json->attributes = attributes_json(shows->shower, &shown, context->stage1.mode == PTP_FREE);
+	json->permissions = permissions_json(context->regime, shown.permissions);
+}
+
+static json_t *run_json(const struct ptp_context *context, const struct ptp_run *run, const struct class_json *class)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:O, s:O}", "context", context->name, "ia", ptp_json_address(run->ia),
+			 "pa", ptp_json_address(run->pa), "size", ptp_json_address(run->size), "attributes",
+			 class->attributes, "permissions", class->permissions);
 }
 
 void ptp_map_json(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
 		  const struct ptp_classes *classes, FILE *to)
 {
 	const struct ptp_context *c = &shower->capture->contexts.at[context];
-	struct shown *shown = show_all(shower, classes);
+	struct class_json *json = ptp_calloc(classes->entries.count, sizeof(*json)); // by class
+	struct shows shows = {.shower = shower};
 
 	for (size_t i = 0; i < map->gaps.count; i++)
 		ptp_json_write(json_pack("{s:s, s:s}", "context", c->name, "not_covered", map->gaps.at[i].reason), to);
 	for (size_t i = 0; i < map->runs.count; i++) {
 		const struct ptp_run *run = &map->runs.at[i];
-		const struct shown *class = &shown[run->class_id];
+		struct class_json *class = &json[run->class_id];
 
-		ptp_json_write(json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "context", c->name, "ia",
-					 ptp_json_address(run->ia), "pa", ptp_json_address(run->pa), "size",
-					 ptp_json_address(run->size), "attributes",
-					 attributes_json(shower, class, c->stage1.mode == PTP_FREE), "permissions",
-					 permissions_json(c->regime, class->permissions)),
-			       to);
+		if (!class->attributes)
+			fill_class_json(&shows, c, &classes->entries.at[run->class_id].class, class);
+		ptp_json_write(run_json(c, run, class), to);
 	}
-	hide_all(shown, classes->entries.count);
+	for (size_t i = 0; i < classes->entries.count; i++) {
+		json_decref(json[i].attributes);
+		json_decref(json[i].permissions);
+	}
+	free(json);
+	shows_free(&shows);
 }
 
 static void step_text(const struct ptp_step *step, FILE *to)
@@ -180,6 +256,7 @@ static void step_text(const struct ptp_step *step, FILE *to)
 void ptp_translation_text(struct ptp_shower *shower, size_t context, const struct ptp_translation *t, FILE *to)
 {
 	const struct ptp_context *c = &shower->capture->contexts.at[context];
+	struct shows shows = {.shower = shower};
 	char size[PTP_SIZE_TEXT];
 	struct shown shown;
 
@@ -196,14 +273,14 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 			t->fault_level);
 		return;
 	}
-	shown = show(shower, &t->class);
+	show(&shows, &t->class, &shown);
 	fprintf(to, "  physical address 0x%llx, in a mapping of %s\n  ", (unsigned long long)t->pa,
 		ptp_text_size(t->size, size));
 	permissions_text(c->regime, shown.permissions, to);
 	fputs(shown.fixed ? "\n  " : "\n  any of: ", to);
 	attributes_text(shower, &shown, to);
 	fputc('\n', to);
-	free(shown.attrs);
+	shows_free(&shows);
 }
 
 static json_t *step_json(const struct ptp_step *step)
@@ -236,13 +313,15 @@ static json_t *stages_json(const struct ptp_translation *t)
 static void result_json(struct ptp_shower *shower, const struct ptp_context *context, const struct ptp_translation *t,
 			json_t *object)
 {
-	struct shown shown = show(shower, &t->class);
+	struct shows shows = {.shower = shower};
+	struct shown shown;
 
+	show(&shows, &t->class, &shown);
 	json_object_set_new(object, "pa", ptp_json_address(t->pa));
 	json_object_set_new(object, "size", ptp_json_address(t->size));
 	json_object_set_new(object, "attributes", attributes_json(shower, &shown, context->stage1.mode == PTP_FREE));
 	json_object_set_new(object, "permissions", permissions_json(context->regime, shown.permissions));
-	free(shown.attrs);
+	shows_free(&shows);
 }
 
 void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *t, FILE *to)

@@ -69,10 +69,8 @@ static void count(struct ptp_stage_walk *walk, const struct ptp_group *group)
 		if (!valid_leaf(walk, group, i, &entry))
 			continue;
 		progress->leaf_entries += live(walk, &entry);
-		if ((group->descriptor[i] & walk->g->pbha) && !progress->pbha_at.count++) {
-			progress->pbha_at.ia = group->ia + i * entry_size(walk, group);
-			progress->pbha_at.pa = entry.address;
-		}
+		if (group->descriptor[i] & walk->g->pbha)
+			ptp_note(&progress->pbha_at, group->ia + i * entry_size(walk, group), entry.address);
 	}
 }
 
@@ -168,6 +166,31 @@ static bool uniform(const struct ptp_stage_walk *walk, const struct ptp_group *g
 	       !((first.address + size * group->count - 1) >> walk->g->output_bits);
 }
 
+// Whether a programmed entry lacks the bit though it does not say what the others say of the whole group. Then a lookup
+// may be answered with the address of one entry and the attributes of another (R_QTRPM, R_NGLXZ), and no run says that.
+static void note_mixed(struct ptp_stage_walk *walk, const struct ptp_group *group)
+{
+	bool lacks = false, differs = false;
+	struct ptp_run page, run, last = {0}; // a size of 0: no leaf yet
+	struct ptp_entry entry;
+
+	for (unsigned i = 0; i < group->count; i++) {
+		if (!valid_leaf(walk, group, i, &entry)) {
+			lacks |= entry.kind == PTP_TABLE;
+			differs |= entry.kind == PTP_TABLE;
+			continue;
+		}
+		page = own(walk, group, i, entry.address);
+		run = whole(walk, group, &page);
+		lacks |= !entry.contiguous;
+		differs |= run.pa + (page.ia - run.ia) != page.pa ||
+			   (last.size && (run.pa != last.pa || run.class_id != last.class_id));
+		last = run;
+	}
+	if (lacks && differs)
+		ptp_note(&walk->progress->mixed_at, group->ia, last.pa);
+}
+
 bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
 {
 	bool plain;
@@ -182,8 +205,10 @@ bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
 	}
 	plain = ordinary(walk, group);
 	count(walk, group);
-	if (!plain)
+	if (!plain) {
+		note_mixed(walk, group);
 		emit_wholes(walk, group);
+	}
 	emit_pages(walk, group, !plain);
 	return false;
 }

@@ -76,6 +76,27 @@ static enum ptp_answer lpa2(const struct ptp_setup *setup, unsigned stage)
 	return granule == 3 ? PTP_YES : PTP_NO;
 }
 
+// A granule that the CPU does not have is taken for one that it has, whichever. Arm ARM, TCR_EL1.TG0;
+// ID_AA64MMFR0_EL1.TGran4 (0b1111: none) and TGran4_2 (0b0001: none, 0b0000: as stage 1).
+static bool granule_absent(const struct ptp_setup *setup, unsigned stage)
+{
+	const struct ptp_register *id = ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR0_EL1");
+	unsigned first = id ? take(id->value, 28, 4) : 0, second = id ? take(id->value, 40, 4) : 0;
+
+	return stage == 1 || !second ? first == 0xf : second == 1;
+}
+
+static const char *refuse_absent_granule(const struct ptp_setup *setup, const struct ptp_control *c,
+					 struct ptp_map *map)
+{
+	if (c->granule_bits != 12 || !granule_absent(setup, c->stage))
+		return NULL;
+	return ptp_gap_add(
+		map, PTP_NOWHERE,
+		"ID_AA64MMFR0_EL1: the CPU has no 4 KiB granule at stage %u, so that its tables are of another",
+		c->stage);
+}
+
 // DS is RES0 without FEAT_LPA2; where that is not known, the tables cannot be read.
 static const char *set_ds(const struct ptp_setup *setup, const char *name, bool ds, struct ptp_control *c,
 			  struct ptp_map *map)
@@ -151,12 +172,14 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 	const char *tcr_name = el2 ? "TCR_EL2" : "TCR_EL1";
 	uint64_t tcr = ptp_register_value(registers, tcr_name);
 	struct ptp_control c = controls(setup, at, tcr, half);
-	const char *reason = set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
+	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
 
 	c.base_name = base[el2][half];
 	c.size_name = half ? (el2 ? "TCR_EL2.T1SZ" : "TCR_EL1.T1SZ") : (el2 ? "TCR_EL2.T0SZ" : "TCR_EL1.T0SZ");
 	c.base = ptp_register_value(registers, c.base_name);
 	c.mair = ptp_register_value(registers, el2 ? "MAIR_EL2" : "MAIR_EL1");
+	if (!reason && !c.dead)
+		reason = refuse_absent_granule(setup, &c, map);
 	if (!reason)
 		reason = ptp_geometry_init(g, &c, map);
 	if (!reason)
@@ -210,6 +233,8 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 
 	c.stage = 2;
 	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
+	if (!reason)
+		reason = refuse_absent_granule(setup, &c, map);
 	c.base_name = "VTTBR_EL2";
 	c.size_name = "VTCR_EL2.T0SZ";
 	c.base = ptp_register_value(registers, "VTTBR_EL2");

@@ -113,11 +113,10 @@ struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descripto
 	return class;
 }
 
-// Arm ARM, stage 2 MemAttr[3:0]: Device is 0b00xx (R_HMNDG), and with FWB=1 bit 2 clear (R_ZNGNK). This is the only
-// meaning of an attribute that the walk needs: HCR_EL2.PTW decides by it which tables can be read (R_KTSYP).
+// Arm ARM, stage 2 MemAttr[3:0]: Device is 0b00xx, with FWB=0 (R_HMNDG) and with FWB=1 (R_ZNGNK), where 0b10xx is reserved
+// with FEAT_MTE_PERM, RES0 without it, and may be any attribute. This is the only meaning of an attribute that the walk
+// needs: HCR_EL2.PTW decides by it which tables can be read (R_KTSYP), and what may be Normal may be read.
 bool ptp_stage2_is_device(const struct ptp_class *class)
 {
-	uint64_t memattr = ptp_class_get(class, PTP_F_S2_MEMATTR, NULL);
-
-	return ptp_class_get(class, PTP_F_HCR_FWB, NULL) ? !(memattr & 4) : !(memattr & 12);
+	return !(ptp_class_get(class, PTP_F_S2_MEMATTR, NULL) & 12);
 }

@@ -37,7 +37,7 @@ struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descripto
 // Entries of a contiguous group at LEVEL, or 1 where the Contiguous bit is RES0.
 unsigned ptp_group_entries(const struct ptp_geometry *g, int level);
 
-// Arm ARM, HCR_EL2.PTW: whether a stage 1 table that stage 2 maps with this class lies in Device memory.
+// Arm ARM, HCR_EL2.PTW: whether a stage 1 table that stage 2 maps with this class lies in Device memory for certain.
 bool ptp_stage2_is_device(const struct ptp_class *class);
 
 #endif

@@ -125,15 +125,23 @@ static uint64_t base_address(const struct ptp_geometry *g, const struct ptp_cont
 	return g->ds ? (low & ~UINT64_C(0x3f)) | (c->base >> 2 & 0xf) << 48 : low;
 }
 
-// Arm ARM, "Translation table base address alignment": to the size of the initial table; at least 64 bytes with 52-bit
-// addresses, which have no lower bits. Bits below may corrupt the address, so they are reported.
+// The least alignment of a base. The SMMU's is 64 bytes where the effective IPS is 52 bits, whatever the granule (SMMUv3
+// architecture, CD.TTB0); the CPU's only with DS=1, where the register has no lower address bits.
+static uint64_t least_alignment(const struct ptp_control *c)
+{
+	return c->smmu && ptp_address_bits(c->ps) >= 52 && (!c->physical_bits || c->physical_bits >= 52) ? 64 : 8;
+}
+
+// Arm ARM, "Translation table base address alignment": to the size of the initial table. Bits below may corrupt the
+// address, so they are reported.
 static void set_base(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
-	uint64_t address = base_address(g, c), stray;
+	uint64_t address = base_address(g, c), least = least_alignment(c), align, stray;
 
 	g->root_size = UINT64_C(8) << (g->ia_bits - ptp_shift(g, g->start_level));
-	stray = (address & (g->root_size - 1)) | (g->ds ? c->base & 2 : 0);
-	g->base = address & ~(g->root_size - 1);
+	align = g->root_size > least ? g->root_size : least;
+	stray = (address & (align - 1)) | (g->ds ? c->base & 2 : 0);
+	g->base = address & ~(align - 1);
 	g->base_fault = g->base >> g->output_bits != 0;
 	if (stray)
 		ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": bits below the table's alignment are set",
@@ -142,8 +150,14 @@ static void set_base(struct ptp_geometry *g, const struct ptp_control *c, struct
 
 const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
-	const char *reason = refuse_granule(c, map);
+	const char *reason;
 
+	// Arm ARM, TCR_ELx.EPDn: no walk of this half is ever made, so its other fields say nothing (and often are 0).
+	if (c->dead) {
+		*g = (struct ptp_geometry){.stage = c->stage, .granule_bits = 12, .upper = c->upper, .dead = true};
+		return NULL;
+	}
+	reason = refuse_granule(c, map);
 	if (reason)
 		return reason;
 	*g = (struct ptp_geometry){
@@ -152,7 +166,6 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 		.ds = c->ds,
 		.upper = c->upper,
 		.tbi = c->tbi,
-		.dead = c->dead,
 		.hardware_af = c->hardware_af,
 		.hardware_dirty = c->hardware_dirty,
 		.mair = c->mair,

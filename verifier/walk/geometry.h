@@ -18,7 +18,7 @@ struct ptp_geometry {
 	bool ds;                // 52-bit descriptors: OA[51:50] are in bits [9:8], shareability is a register's
 	bool upper;             // the range ends at the top of the address space
 	bool tbi;               // the top byte of an input address is ignored
-	bool dead;              // EPDn: every walk faults
+	bool dead;              // EPDn: every walk faults, and nothing else here counts
 	bool hardware_af;       // an entry with AF=0 is live
 	bool hardware_dirty;    // HA and HD: DBM entries change their write permission by themselves
 	bool base_fault;        // the base is beyond the output size

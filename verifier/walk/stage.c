@@ -11,7 +11,7 @@
 
 #define CHUNK 4096 // tables are read in pieces of the smallest granule: larger ones may lie in several places
 
-static void note(struct ptp_tally *tally, uint64_t ia, uint64_t pa)
+void ptp_note(struct ptp_tally *tally, uint64_t ia, uint64_t pa)
 {
 	if (!tally->count++) {
 		tally->ia = ia;
@@ -76,7 +76,7 @@ static bool locate(struct ptp_stage_walk *walk, uint64_t address, uint64_t ia, u
 	case PTP_FOUND:
 		return true;
 	case PTP_AMBIGUOUS:
-		note(&walk->progress->ambiguous_at, ia, address);
+		ptp_note(&walk->progress->ambiguous_at, ia, address);
 		return false;
 	default:
 		return false;
@@ -113,7 +113,7 @@ static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address,
 		return as_words(bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))
-		note(&progress->missing_at, ia, pa);
+		ptp_note(&progress->missing_at, ia, pa);
 	return NULL;
 }
 
@@ -168,7 +168,7 @@ static uint64_t walk_entry(struct ptp_stage_walk *walk, const struct place *at, 
 	if (!ptp_stage_emit(walk, &run))
 		return 0;
 	if (descriptor & walk->g->pbha) {
-		note(&walk->progress->pbha_at, ia, entry.address);
+		ptp_note(&walk->progress->pbha_at, ia, entry.address);
 		return 0;
 	}
 	return following(descriptor, ptp_shift(walk->g, at->level));

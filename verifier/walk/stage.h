@@ -25,8 +25,10 @@ struct ptp_progress {
 	uint64_t stopped_at; // the first input address that is not walked
 	uint64_t leaf_entries;
 	struct ptp_pageset tables, missing;
-	struct ptp_tally missing_at, pbha_at, ambiguous_at;
+	struct ptp_tally missing_at, pbha_at, ambiguous_at, mixed_at;
 };
+
+void ptp_note(struct ptp_tally *tally, uint64_t ia, uint64_t pa);
 
 // Where stage 1 tables lie: physical address of what is at IPA.
 enum ptp_found { PTP_FOUND, PTP_NOT_MAPPED, PTP_AMBIGUOUS };

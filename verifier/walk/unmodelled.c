@@ -16,16 +16,27 @@ static uint64_t bit(uint64_t word, unsigned at)
 	return word >> at & 1;
 }
 
+// Fields of a context descriptor that change what its tables say; not given is 0 (docs/limits.md). SMMUv3 architecture,
+// "Context descriptor": DS is the TCR's, AIE and PIE TCR2's, ENDI is SCTLR's EE.
+static const char *refuse_descriptor(const struct ptp_registers *fields, struct ptp_map *map)
+{
+	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (ptp_register_value(fields, names[i]))
+			return ptp_gap_add(map, PTP_NOWHERE, "SMMU %s=1 is not modelled", names[i]);
+	if (ptp_register_find(fields, "AA64") && !ptp_register_value(fields, "AA64"))
+		return ptp_gap_add(map, PTP_NOWHERE, "AArch32 tables of an SMMU are not walked by this version");
+	return NULL;
+}
+
 static const char *refuse_smmu(const struct ptp_context *context, struct ptp_map *map)
 {
 	if (context->stage2.mode != PTP_OFF)
 		return ptp_gap_add(map, PTP_NOWHERE, "SMMU stage 2 is not walked by this version");
 	if (context->stage1.mode == PTP_BYPASS)
 		return ptp_gap_add(map, PTP_NOWHERE, "SMMU bypass: every address is reached; not modelled");
-	if (context->stage1.mode == PTP_REGISTERS && ptp_register_find(&context->stage1.registers, "AA64") &&
-	    !ptp_register_value(&context->stage1.registers, "AA64"))
-		return ptp_gap_add(map, PTP_NOWHERE, "AArch32 tables of an SMMU are not walked by this version");
-	return NULL;
+	return context->stage1.mode == PTP_REGISTERS ? refuse_descriptor(&context->stage1.registers, map) : NULL;
 }
 
 static const char *refuse_kind(const struct ptp_context *context, struct ptp_map *map)
@@ -87,6 +98,27 @@ static const char *refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *ma
 	return NULL;
 }
 
+// A bit that no field of this version has: what a later architecture puts there may change what the tables say.
+static void note_reserved(const char *name, uint64_t value, uint64_t fields, struct ptp_map *map)
+{
+	if (value & ~fields)
+		ptp_gap_add(map, PTP_NOWHERE, "%s: bits 0x%" PRIx64 " are reserved; what they do is not known", name,
+			    value & ~fields);
+}
+
+// Arm ARM, TCR_EL1 and TCR_EL2, which has that layout with E2H=1; RES1 bits count as fields.
+#define TCR_FIELDS (UINT64_MAX >> 2 & ~(UINT64_C(1) << 6 | UINT64_C(1) << 35))
+#define TCR_EL2_FIELDS (UINT64_C(0x3fff7ff3f))
+
+static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map)
+{
+	const struct ptp_register *tcr = named(setup, "TCR");
+
+	if (tcr)
+		note_reserved(tcr->name, tcr->value, setup->context->regime == PTP_EL2 ? TCR_EL2_FIELDS : TCR_FIELDS,
+			      map);
+}
+
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	const struct ptp_register *sctlr = named(setup, "SCTLR");
@@ -97,8 +129,12 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version",
 				   sctlr->name);
 	note_implementation_defined(setup, map);
+	note_reserved_tcr(setup, map);
 	return refuse_tcr2(setup, map);
 }
+
+// Arm ARM, VTCR_EL2; RES1 bit 31 counts as a field.
+#define VTCR_FIELDS (UINT64_C(0x337ffe6fffff))
 
 static const char *refuse_vtcr(uint64_t vtcr, struct ptp_map *map)
 {
@@ -110,20 +146,46 @@ static const char *refuse_vtcr(uint64_t vtcr, struct ptp_map *map)
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (bit(vtcr, places[i].bit))
 			return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.%s=1 is not modelled", places[i].name);
+	// Dirty pages are listed in memory at HDBSSBR_EL2, with the attributes of a stage 2 walk.
+	if (bit(vtcr, 45))
+		ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.HDBSS=1: where dirty pages are listed is not known");
+	note_reserved("VTCR_EL2", vtcr, VTCR_FIELDS, map);
 	return NULL;
 }
 
-// With {NV,NV1} = {1,1} stage 1 permissions have other places;
+// What HCR_EL2 says of stage 1 of EL1&0, whether there is a stage 2 or not. With RW=0 it is AArch32's; with {NV,NV1} =
+// {1,1} its permissions have other places.
+static const char *refuse_hcr_stage1(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
+{
+	if (setup->mode == PTP_REGISTERS && !bit(hcr, 31))
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "HCR_EL2.RW=0: EL1 runs in AArch32, whose tables are not walked by this version");
+	if (bit(hcr, 42) && bit(hcr, 43))
+		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.{NV,NV1} = {1,1} is not modelled");
+	return NULL;
+}
+
 // MIOCNCE=1 makes a difference between inner and outer cacheability a hazard by itself.
 static const char *refuse_hcr(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
 {
-	if (bit(hcr, 42) && bit(hcr, 43))
-		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.{NV,NV1} = {1,1} is not modelled");
 	if (bit(hcr, 46) && setup->capture->feature[PTP_FEAT_S2FWB] == PTP_NO)
 		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.FWB=1 contradicts the CPU, which has no FEAT_S2FWB");
 	if (bit(hcr, 38))
 		ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.MIOCNCE=1 is not modelled");
 	return NULL;
+}
+
+// SCTLR_EL2.EE says how stage 2 is read. It is a register of EL2's own context: any that the capture has will do.
+static bool big_endian_el2(const struct ptp_setup *setup)
+{
+	for (size_t i = 0; i < setup->capture->contexts.count; i++) {
+		const struct ptp_context *other = &setup->capture->contexts.at[i];
+
+		if (bit(ptp_register_value(&other->stage1.registers, "SCTLR_EL2"), 25) ||
+		    bit(ptp_register_value(&other->stage2.registers, "SCTLR_EL2"), 25))
+			return true;
+	}
+	return false;
 }
 
 // With TGE=1 nothing runs in EL1&0 with its stage 1 on, and VM has no effect.
@@ -135,9 +197,14 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	if (bit(ptp_register_value(registers, "HCR_EL2"), 27))
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "HCR_EL2.TGE=1: EL1&0 is not run with this value, so its translation is not known");
+	if (setup->context->regime == PTP_EL10 && setup->context->stage2.mode == PTP_REGISTERS) {
+		reason = refuse_hcr_stage1(setup, ptp_register_value(registers, "HCR_EL2"), map);
+		if (reason)
+			return reason;
+	}
 	if (!setup->has_stage2)
 		return NULL;
-	if (bit(ptp_register_value(registers, "SCTLR_EL2"), 25))
+	if (big_endian_el2(setup))
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
 	reason = refuse_vtcr(ptp_register_value(registers, "VTCR_EL2"), map);

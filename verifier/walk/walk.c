@@ -98,6 +98,9 @@ static void account(struct ptp_map *map, const struct tree *tree, bool stage2)
 	tell(map, &progress->missing_at, stage2 ? "stage 2 table page missing" : "table page missing");
 	tell(map, &progress->pbha_at,
 	     stage2 ? "PBHA of stage 2 leaf entries is not modelled" : "PBHA of leaf entries is not modelled");
+	tell(map, &progress->mixed_at,
+	     stage2 ? "a contiguous group of stage 2 has entries without the bit that differ: any mixture may be used"
+		    : "a contiguous group has entries without the bit that differ: any mixture may be used");
 	tell(map, &progress->ambiguous_at,
 	     "a stage 1 table lies in a contiguous group of stage 2 that is not consistent: not walked");
 	if (progress->stopped)
