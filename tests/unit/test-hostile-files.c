@@ -121,8 +121,20 @@ CORE(segment_offset, HEADER(.count = 1), PT_LOAD, UINT64_MAX, 0x1000, 0x1000, 0x
 CORE(segment_address, HEADER(.count = 1), PT_LOAD, 0x1000, 0xffffffffff001, 0x1000, 0x1000, NULL)
 CORE(segment_wraps, HEADER(.count = 1), PT_LOAD, 0x1000, UINT64_MAX - 1, 0x1000, 0x1000, NULL)
 CORE(segment_memory, HEADER(.count = 1), PT_LOAD, 0x1000, 0x1000, 0x1000, 0xfff, NULL)
+CORE(segment_memory_address, HEADER(.count = 1), PT_LOAD, 0x1000, 0xffffffffff000, 0x1000, 0x1001, NULL)
+CORE(segment_memory_wraps, HEADER(.count = 1), PT_LOAD, 0x1000, 0x1000, 0x1000, UINT64_MAX, NULL)
+CORE(header_no_sections, HEADER(.count = 0xffff), LOAD)
 CORE(segment_absent, HEADER(.count = 1), PT_LOAD, 0x1000, UINT64_MAX, 0x1000, 0x1000, NULL)
 CORE(segment_note, HEADER(.count = 1), PT_NOTE, 0x1000, 0x1000, 0x1000, 0x1000, NULL)
+
+// More program headers than are read, in a file that takes no room.
+static void many_headers(const struct scratch *scratch)
+{
+	static const struct core_header header = {.count = 0xffff, .sections = 0x1000, .section_info = 1000001};
+
+	scratch_core(scratch, "e", 0x2000, &header, NULL, 0);
+	cr_assert(!truncate(scratch_path(scratch, "e", path[0]), 64 + 1000001L * 56));
+}
 
 static void short_core(const struct scratch *scratch)
 {
@@ -212,6 +224,17 @@ static const struct hostile cases[] = {
 	{"file size above memory size", IMAGE("{file: e}"), segment_memory,
 	 "DIR/capture.yaml:2:17: e: program header 0 has p_filesz 0x1000 above p_memsz 0xfff: the "
 	 "header is damaged"},
+	{"memory size beyond 52 bits", IMAGE("{file: e}"), segment_memory_address,
+	 "DIR/capture.yaml:2:17: e: 0x1001 bytes from 0xffffffffff000 (program header 0) end beyond "
+	 "52 bits, the largest physical address"},
+	{"memory size wraps", IMAGE("{file: e}"), segment_memory_wraps,
+	 "DIR/capture.yaml:2:17: e: 0xffffffffffffffff bytes from 0x1000 (program header 0) end beyond "
+	 "52 bits, the largest physical address"},
+	{"program header count in no section", IMAGE("{file: e}"), header_no_sections,
+	 "DIR/capture.yaml:2:17: e: e_phnum is 0xffff, so that section header 0 has the true number, but there "
+	 "are no section headers (e_shoff is 0): the header is damaged"},
+	{"too many program headers", IMAGE("{file: e}"), many_headers,
+	 "DIR/capture.yaml:2:17: e: 1000001 program headers, more than 1000000"},
 	{"no content", IMAGE("{file: e}"), segment_absent,
 	 "DIR/capture.yaml:2:17: e: no PT_LOAD segment has content at a physical address: no memory to read"},
 	{"32-bit ELF", IMAGE("{file: e}"), header_class,
