@@ -28,8 +28,8 @@ struct request {
 static enum ptp_err refuse(const struct request *r, const char *why)
 {
 	if (r->place.line)
-		return ptp_fail_at(r->diag, r->place, "%s: %s", r->path, why);
-	return ptp_fail(r->diag, PTP_ERR_INPUT, "%s: %s", r->place.file, why);
+		return ptp_fail_at(r->diag, r->place, "%s: %s", ptp_shorten(r->path).text, why);
+	return ptp_fail(r->diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(r->place.file).text, why);
 }
 
 enum ptp_err ptp_directory_open(struct ptp_arena *arena, const char *name, struct ptp_directory *directory,
@@ -44,7 +44,7 @@ enum ptp_err ptp_directory_open(struct ptp_arena *arena, const char *name, struc
 	if (directory->fd >= 0)
 		return PTP_OK;
 	return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s: a capture is a directory with a capture.yaml in it",
-			directory->name, strerror(errno));
+			*name ? ptp_shorten(directory->name).text : "\"\"", strerror(errno));
 }
 
 void ptp_directory_close(struct ptp_directory *directory)
@@ -88,7 +88,10 @@ static int open_part(const struct request *r, int at, const char *part, bool dir
 	int fd;
 
 	if (fstatat(at, part, &st, AT_SYMLINK_NOFOLLOW)) {
-		refuse(r, strerror(errno));
+		bool no_capture = errno == ENOENT && !r->place.line;
+
+		refuse(r, no_capture ? "there is none: a capture is a directory with a capture.yaml in it"
+				     : strerror(errno));
 		return -1;
 	}
 	if (directory ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode)) {

@@ -122,6 +122,12 @@ rm "$broken/tables.elf"
 refused check "$broken"
 says tables.elf
 refused walk "$broken"
+refused check ''
+refused check "$work/two
+lines"
+says 'two?lines: '
+refused -o 'xml
+json' check "$viol"
 
 echo '== -o'
 run 3 check "$viol" -o text -o json="$work/report.json"

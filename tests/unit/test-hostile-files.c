@@ -15,6 +15,10 @@
 #define OK "ptproof-capture: 1\nmemory: [{file: good.elf}]\n" CONTEXTS
 #define IMAGE(images) "ptproof-capture: 1\nmemory: [" images "]\n" CONTEXTS
 
+#define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X100 X50 X50
+#define X1050 X100 X100 X100 X100 X100 X100 X100 X100 X100 X100 X50
+
 static char path[2][256];
 
 static void link_to_file(const struct scratch *scratch)
@@ -151,6 +155,8 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:2:17: sub/../../x: the path has .. in it: give one that stays in the capture"},
 	{"path to nothing", IMAGE("{file: ./}"), NULL,
 	 "DIR/capture.yaml:2:17: ./: the path names nothing in the capture"},
+	{"path of which the reason must not be cut off", IMAGE("{file: " X1050 "}"), NULL,
+	 "DIR/capture.yaml:2:17: " X100 "..." X100 X50 ": File name too long"},
 	{"link", IMAGE("{file: link}"), link_to_file,
 	 "DIR/capture.yaml:2:17: link: there is a symbolic link in this path: give the path of a file "
 	 "in the capture"},
@@ -175,7 +181,7 @@ static const struct hostile cases[] = {
 	{"capture.yaml is a FIFO", NULL, yaml_fifo,
 	 "DIR/capture.yaml: this is a FIFO, not a regular file"},
 	{"capture.yaml is missing", NULL, no_yaml,
-	 "DIR/capture.yaml: No such file or directory"},
+	 "DIR/capture.yaml: there is none: a capture is a directory with a capture.yaml in it"},
 	{"empty image", IMAGE("{file: empty}"), empty,
 	 "DIR/capture.yaml:2:17: empty: the file is empty"},
 	{"raw without base", IMAGE("{file: raw}"), raw,

@@ -141,6 +141,30 @@ Test(yaml, quotes_are_cut_at_characters)
 	cr_expect_str_eq(ptp_quote("a\nb\tc").text, "\"a b c\"");
 }
 
+Test(diag, names_are_shortened)
+{
+	char name[400];
+
+	memset(name, 'a', sizeof(name));
+	name[255] = '\0';
+	cr_expect_str_eq(ptp_shorten(name).text, name);
+	name[255] = 'a';
+	memcpy(name + 99, "\xc3\xa9", 2);
+	memcpy(name + sizeof(name) - 152, "\xc3\xa9", 2);
+	name[sizeof(name) - 1] = '\0';
+	cr_expect(strlen(ptp_shorten(name).text) == 99 + 3 + 149, "a character is cut: %s", ptp_shorten(name).text);
+}
+
+Test(diag, one_line_that_a_terminal_shows)
+{
+	struct ptp_diag diag = {0}, at = {0};
+
+	ptp_fail(&diag, PTP_ERR_INPUT, "a\nb\033[2J\177: %s", "wrong");
+	cr_expect_str_eq(diag.text, "a?b?[2J?: wrong");
+	ptp_fail_at(&at, (struct ptp_place){"a\tb", 1, 2}, "wrong");
+	cr_expect_str_eq(at.text, "a?b:1:2: wrong");
+}
+
 Test(names, first_repetition)
 {
 	struct ptp_names names = {0};
