@@ -201,6 +201,10 @@ void ptp_file_close(struct ptp_file *file)
 enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, char **text, size_t *size,
 			   struct ptp_diag *diag)
 {
+	static const char changed[] = "it was cut or written to while it was read: let nothing change a capture in use";
+	struct request r = {.place = {.file = place.file}, .diag = diag};
+	struct stat st;
+
 	*text = ptp_realloc(NULL, (size_t)file->size + 1, 1);
 	*size = 0;
 	while (*size < file->size) {
@@ -209,12 +213,14 @@ enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", place.file, strerror(errno));
+			return refuse(&r, strerror(errno));
 		if (!got)
-			break;
+			return refuse(&r, changed);
 		*size += (size_t)got;
 	}
 	(*text)[*size] = '\0';
+	if (fstat(file->fd, &st) || (uint64_t)st.st_size != file->size)
+		return refuse(&r, changed);
 	return PTP_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "inputs/inputs.h"
 #include "inputs/limits.h"
 #include "inputs/names.h"
+#include "inputs/path.h"
 #include "inputs/yaml.h"
 #include "tests/unit/scratch.h"
 
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CONTEXT                                                                                                        \
 	"contexts:\n  - {name: k, owner: host, regime: EL1&0, "                                                        \
@@ -163,6 +165,40 @@ Test(diag, one_line_that_a_terminal_shows)
 	cr_expect_str_eq(diag.text, "a?b?[2J?: wrong");
 	ptp_fail_at(&at, (struct ptp_place){"a\tb", 1, 2}, "wrong");
 	cr_expect_str_eq(at.text, "a?b:1:2: wrong");
+}
+
+static void check_changed(const struct scratch *scratch, const struct ptp_directory *directory, size_t size)
+{
+	static const struct ptp_place place = {.file = "DIR/t"};
+	struct ptp_diag diag = {0};
+	struct ptp_file file;
+	char path[256], *text;
+
+	scratch_text(scratch, "t", "memory");
+	cr_assert(!ptp_file_open(directory, "t", place, 100, &file, &diag));
+	cr_assert(!truncate(scratch_path(scratch, "t", path), (off_t)size));
+	cr_expect(ptp_file_read(&file, place, &text, &size, &diag) == PTP_ERR_INPUT);
+	cr_expect_str_eq(diag.text, "DIR/t: it was cut or written to while it was read: let nothing change a capture "
+				    "in use");
+	free(text);
+	ptp_file_close(&file);
+}
+
+Test(path, file_that_changes)
+{
+	struct ptp_arena arena = {0};
+	struct ptp_diag diag = {0};
+	struct ptp_directory directory;
+	struct scratch scratch;
+
+	scratch_open(&scratch);
+	cr_assert(!ptp_directory_open(&arena, scratch.path, &directory, &diag));
+	check_changed(&scratch, &directory, 0);
+	check_changed(&scratch, &directory, 5);
+	check_changed(&scratch, &directory, 7);
+	ptp_directory_close(&directory);
+	ptp_arena_free(&arena);
+	scratch_close(&scratch);
 }
 
 Test(names, first_repetition)
