@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -315,11 +316,36 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	return complain("no such command in this version", operands[0]);
 }
 
+// Memory images are mapped. A page that the file does not have any more, or that its disk cannot give, raises SIGBUS, and
+// nothing can be concluded without it: there is no way back, and what was written so far is no report.
+static void image_is_gone(int number, siginfo_t *info, void *context)
+{
+	static const char text[] =
+		"ptproof: a memory image was cut while it was read, or its disk fails: no verdict; let "
+		"nothing change a capture in use\n";
+
+	(void)context;
+	if (info->si_code == BUS_ADRERR) {
+		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+		_exit(PTPROOF_BAD_INPUT);
+	}
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void watch_images(void)
+{
+	struct sigaction action = {.sa_sigaction = image_is_gone, .sa_flags = SA_SIGINFO};
+
+	sigaction(SIGBUS, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {.output_count = 0};
 	enum ptproof_status status = parse(argc, argv, &options);
 
+	watch_images();
 	if (!status)
 		status = run(&options, argv + optind, argc - optind);
 	return (int)status;
