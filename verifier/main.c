@@ -316,8 +316,8 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	return complain("no such command in this version", operands[0]);
 }
 
-// Memory images are mapped. A page that the file does not have any more, or that its disk cannot give, raises SIGBUS, and
-// nothing can be concluded without it: there is no way back, and what was written so far is no report.
+// Memory images are mapped. A page that the file does not have any more, or that its disk cannot give, raises SIGBUS,
+// and nothing can be concluded without it: there is no way back, and what was written so far is no report.
 static void image_is_gone(int number, siginfo_t *info, void *context)
 {
 	static const char text[] =
