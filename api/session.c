@@ -35,6 +35,8 @@ static enum ptp_err read_catalogue(struct ptp_catalogue *catalogue, struct ptp_d
 	return ptp_read_catalogue(file->name, file->text, file->size, catalogue, diag);
 }
 
+#define UNKNOWN_PROFILE "there is no profile \"%.64s\"; there are: %s"
+
 // The names of the profiles that are built in, for a message.
 static void list_profiles(char *text, size_t room)
 {
@@ -50,17 +52,19 @@ static void list_profiles(char *text, size_t room)
 	}
 }
 
-static enum ptp_err add_profile(struct ptproof *session, const char *name)
+static enum ptp_err add_profile(struct ptproof *session, const struct ptp_profile *profile)
 {
 	const struct ptp_builtin *file;
 	char path[256], known[512];
 
-	snprintf(path, sizeof(path), "profiles/%s.yaml", name);
+	snprintf(path, sizeof(path), "profiles/%s.yaml", profile->name);
 	file = ptp_builtin_find(path);
 	if (file)
-		return ptp_read_profile(name, file->text, file->size, &session->capture, &session->diag);
+		return ptp_read_profile(profile->name, file->text, file->size, &session->capture, &session->diag);
 	list_profiles(known, sizeof(known));
-	return ptp_fail(&session->diag, PTP_ERR_INPUT, "there is no profile \"%.64s\"; there are: %s", name, known);
+	if (profile->place.line)
+		return ptp_fail_at(&session->diag, profile->place, UNKNOWN_PROFILE, profile->name, known);
+	return ptp_fail(&session->diag, PTP_ERR_INPUT, UNKNOWN_PROFILE, profile->name, known);
 }
 
 static enum ptp_err add_profiles(struct ptproof *session, const char *const *profiles, size_t count)
@@ -68,9 +72,9 @@ static enum ptp_err add_profiles(struct ptproof *session, const char *const *pro
 	enum ptp_err err = PTP_OK;
 
 	for (size_t i = 0; i < session->capture.profiles.count && !err; i++)
-		err = add_profile(session, session->capture.profiles.at[i]);
+		err = add_profile(session, &session->capture.profiles.at[i]);
 	for (size_t i = 0; i < count && !err; i++)
-		err = add_profile(session, profiles[i]);
+		err = add_profile(session, &(struct ptp_profile){.name = profiles[i]});
 	return err;
 }
 

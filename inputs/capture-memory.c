@@ -42,13 +42,14 @@ static enum ptp_err map_file(struct ptp_reader *r, const struct ptp_file *file, 
 static enum ptp_err open_image(struct ptp_reader *r, const struct ptp_yaml *path, struct ptp_image *image)
 {
 	struct ptp_file file;
+	const char *name;
 	enum ptp_err err;
 
 	image->place = path->place;
-	if (ptp_yaml_line(path, "the path of a memory image", &image->file, r->diag))
+	if (ptp_yaml_line(path, "the path of a memory image", &name, r->diag) ||
+	    ptp_file_open(&r->directory, name, path->place, PTP_MAX_IMAGE_BYTES, &file, r->diag))
 		return r->diag->err;
-	if (ptp_file_open(&r->directory, image->file, path->place, PTP_MAX_IMAGE_BYTES, &file, r->diag))
-		return r->diag->err;
+	image->file = ptp_arena_printf(&r->capture->arena, "%s", ptp_shorten(name).text);
 	err = map_file(r, &file, image);
 	ptp_file_close(&file);
 	return err;

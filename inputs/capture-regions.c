@@ -160,7 +160,7 @@ static enum ptp_err refuse_seen(struct region_reader *rr, const struct ptp_yaml 
 	for (size_t i = 0; i < rr->seen.count; i++)
 		if (rr->seen.at[i].device == file->device && rr->seen.at[i].inode == file->inode)
 			return ptp_fail_at(rr->reader->diag, path->place, "%s: the same file is included twice",
-					   path->text);
+					   ptp_shorten(path->text).text);
 	*ptp_push(&rr->seen) = (struct file_id){file->device, file->inode};
 	return PTP_OK;
 }

@@ -36,11 +36,12 @@ enum ptp_err ptp_read_profile_names(struct ptp_reader *r, const struct ptp_yaml 
 	if (ptp_yaml_sequence(profile, "a list of profiles", r->diag))
 		return r->diag->err;
 	ptp_yaml_each(name, profile) {
-		const char **to = ptp_push(&r->capture->profiles);
+		struct ptp_profile *to = ptp_push(&r->capture->profiles);
 
-		if (ptp_yaml_line(name, "the name of a profile", to, r->diag))
+		to->place = name->place;
+		if (ptp_yaml_line(name, "the name of a profile", &to->name, r->diag))
 			break;
-		ptp_names_add(&names, *to, r->capture->profiles.count - 1);
+		ptp_names_add(&names, to->name, r->capture->profiles.count - 1);
 	}
 	twice = ptp_names_settle(&names, &first, &second);
 	ptp_names_free(&names);

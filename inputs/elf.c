@@ -88,6 +88,10 @@ static enum ptp_err count_headers(const struct ptp_image *image, const Elf64_Ehd
 	headers->offset = header->e_phoff;
 	headers->count = header->e_phnum;
 	if (header->e_phnum == PN_XNUM) {
+		if (!header->e_shoff)
+			return fail(image, diag,
+				    "e_phnum is 0xffff, so that section header 0 has the true number, but there are no "
+				    "section headers (e_shoff is 0): the header is damaged");
 		if (header->e_shoff > image->size || image->size - header->e_shoff < sizeof(section))
 			return fail(image, diag,
 				    "truncated image: e_phnum is 0xffff and section header 0, which has the "
@@ -104,6 +108,9 @@ static enum ptp_err count_headers(const struct ptp_image *image, const Elf64_Ehd
 				   "%s: truncated image: %" PRIu64 " program headers at 0x%" PRIx64
 				   " end beyond the file's %zu bytes",
 				   image->file, headers->count, headers->offset, image->size);
+	if (headers->count > PTP_MAX_PROGRAM_HEADERS)
+		return ptp_fail_at(diag, image->place, "%s: %" PRIu64 " program headers, more than %u", image->file,
+				   headers->count, PTP_MAX_PROGRAM_HEADERS);
 	return PTP_OK;
 }
 
@@ -132,11 +139,11 @@ static enum ptp_err add_segment(const struct ptp_image *image, uint64_t number, 
 				   "%s: program header %" PRIu64 " has p_filesz 0x%" PRIx64 " above p_memsz 0x%" PRIx64
 				   ": the header is damaged",
 				   image->file, number, size, segment->p_memsz);
-	if (segment->p_paddr > PTP_PA_MAX || size - 1 > PTP_PA_MAX - segment->p_paddr)
+	if (segment->p_paddr > PTP_PA_MAX || segment->p_memsz - 1 > PTP_PA_MAX - segment->p_paddr)
 		return ptp_fail_at(diag, image->place,
 				   "%s: 0x%" PRIx64 " bytes from 0x%" PRIx64 " (program header %" PRIu64
 				   ") end beyond 52 bits, the largest physical address",
-				   image->file, size, segment->p_paddr, number);
+				   image->file, segment->p_memsz, segment->p_paddr, number);
 	*ptp_push(&memory->segments) =
 		(struct ptp_segment){segment->p_paddr, size, image->data + segment->p_offset, image->file};
 	return PTP_OK;
@@ -153,7 +160,7 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 	struct program_headers headers;
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
-	uint64_t added = 0;
+	bool added = false;
 
 	if (!read_header(image, &header))
 		return fail(image, diag, "truncated image: the file ends within the ELF header");
@@ -163,11 +170,9 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 		read_segment(image, headers.offset + i * sizeof(segment), &segment);
 		if (!has_content(&segment))
 			continue;
-		if (++added > PTP_MAX_PT_LOADS)
-			return ptp_fail_at(diag, image->place, "%s: more than %u PT_LOAD segments", image->file,
-					   PTP_MAX_PT_LOADS);
 		if (add_segment(image, i, &segment, memory, diag))
 			return diag->err;
+		added = true;
 	}
 	if (!added)
 		return fail(image, diag, "no PT_LOAD segment has content at a physical address: no memory to read");

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct ptp_image {
-	const char *file;       // relative to the capture; lives as long as the memory
+	const char *file;       // for messages, shortened; lives as long as the memory
 	const uint8_t *data;    // SIZE bytes, mapped as long as the memory, of any alignment
 	size_t size;            // never 0
 	struct ptp_place place; // of the file's name in capture.yaml

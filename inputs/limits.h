@@ -33,8 +33,8 @@
 // Files under `memory:`.
 #define PTP_MAX_IMAGES 4096
 
-// PT_LOAD segments of one ELF core.
-#define PTP_MAX_PT_LOADS 1000000
+// Program headers of one ELF core.
+#define PTP_MAX_PROGRAM_HEADERS 1000000
 
 // Bytes of one memory image: as much as there are physical addresses.
 #define PTP_MAX_IMAGE_BYTES (UINT64_C(1) << 52)

@@ -28,8 +28,8 @@ struct request {
 static enum ptp_err refuse(const struct request *r, const char *why)
 {
 	if (r->place.line)
-		return ptp_fail_at(r->diag, r->place, "%s: %s", r->path, why);
-	return ptp_fail(r->diag, PTP_ERR_INPUT, "%s: %s", r->place.file, why);
+		return ptp_fail_at(r->diag, r->place, "%s: %s", ptp_shorten(r->path).text, why);
+	return ptp_fail(r->diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(r->place.file).text, why);
 }
 
 enum ptp_err ptp_directory_open(struct ptp_arena *arena, const char *name, struct ptp_directory *directory,
@@ -44,7 +44,7 @@ enum ptp_err ptp_directory_open(struct ptp_arena *arena, const char *name, struc
 	if (directory->fd >= 0)
 		return PTP_OK;
 	return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s: a capture is a directory with a capture.yaml in it",
-			directory->name, strerror(errno));
+			*name ? ptp_shorten(directory->name).text : "\"\"", strerror(errno));
 }
 
 void ptp_directory_close(struct ptp_directory *directory)
@@ -88,7 +88,10 @@ static int open_part(const struct request *r, int at, const char *part, bool dir
 	int fd;
 
 	if (fstatat(at, part, &st, AT_SYMLINK_NOFOLLOW)) {
-		refuse(r, strerror(errno));
+		bool no_capture = errno == ENOENT && !r->place.line;
+
+		refuse(r, no_capture ? "there is none: a capture is a directory with a capture.yaml in it"
+				     : strerror(errno));
 		return -1;
 	}
 	if (directory ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode)) {
@@ -198,6 +201,10 @@ void ptp_file_close(struct ptp_file *file)
 enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, char **text, size_t *size,
 			   struct ptp_diag *diag)
 {
+	static const char changed[] = "it was cut or written to while it was read: let nothing change a capture in use";
+	struct request r = {.place = {.file = place.file}, .diag = diag};
+	struct stat st;
+
 	*text = ptp_realloc(NULL, (size_t)file->size + 1, 1);
 	*size = 0;
 	while (*size < file->size) {
@@ -206,12 +213,14 @@ enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", place.file, strerror(errno));
+			return refuse(&r, strerror(errno));
 		if (!got)
-			break;
+			return refuse(&r, changed);
 		*size += (size_t)got;
 	}
 	(*text)[*size] = '\0';
+	if (fstat(file->fd, &st) || (uint64_t)st.st_size != file->size)
+		return refuse(&r, changed);
 	return PTP_OK;
 }
 

@@ -36,7 +36,8 @@ enum ptp_err ptp_file_open(const struct ptp_directory *directory, const char *pa
 			   uint64_t limit, struct ptp_file *file, struct ptp_diag *diag);
 void ptp_file_close(struct ptp_file *file);
 
-// Reads the whole of FILE; the caller frees *TEXT, and *SIZE may be less than FILE's if it was cut meanwhile.
+// Reads the whole of FILE, or fails when it was cut or has grown since it was opened: part of a text can be a text of
+// another meaning. The caller frees *TEXT in any case.
 enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, char **text, size_t *size,
 			   struct ptp_diag *diag);
 

@@ -243,7 +243,8 @@ enum ptp_err ptp_yaml_fields(const struct ptp_yaml *node, const char *what, cons
 	for (size_t i = 0; i < count; i++)
 		value[i] = NULL;
 	if (node->kind != PTP_YAML_MAPPING)
-		return not_what(node, what, diag);
+		return ptp_fail_at(diag, node->place, "expected %s, a mapping of keys to values, found %s", what,
+				   ptp_yaml_quote(node).text);
 	ptp_yaml_each(child, node) {
 		size_t i = find_key(child->key->text, keys, count);
 

@@ -9,6 +9,7 @@
 #include "inputs/limits.h"
 #include "inputs/names.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -57,7 +58,8 @@ static struct ptp_place place_of(const struct loader *l, yaml_mark_t mark)
 static bool is_control(uint32_t c)
 {
 	return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7f && c <= 0x9f) || (c >= 0x200e && c <= 0x200f) ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200b ||
+	       (c >= 0x2060 && c <= 0x2064) || c == 0xfeff;
 }
 
 // Decodes a character of valid UTF-8, which is all that libyaml lets through.
@@ -74,7 +76,7 @@ static size_t decode(const unsigned char *s, size_t left, uint32_t *c)
 }
 
 // Escapes in double quotes can write what the file itself may not hold. None may reach a report or a terminal; the
-// directional marks of Unicode (TR 9) would show a name as another.
+// directional marks of Unicode (TR 9) and characters without a width would show a name as another.
 static bool has_control(const unsigned char *s, size_t size)
 {
 	uint32_t c;
@@ -253,6 +255,22 @@ static struct ptp_place place_of_byte(const struct loader *l, size_t offset)
 	return place;
 }
 
+// What libyaml finds wrong, where what it was reading began, and for the slip that is made most what to do.
+static enum ptp_err malformed(struct loader *l, const char *problem)
+{
+	const char *advice =
+		strcmp(problem, "found character that cannot start any token")
+			? ""
+			: ": indent with blanks, not tabs, and put text with a special character in quotes";
+	char begun[160] = "";
+
+	if (l->parser.context && l->parser.context_mark.line != l->parser.problem_mark.line)
+		snprintf(begun, sizeof(begun), ", %s that begins on line %zu", l->parser.context,
+			 l->parser.context_mark.line + 1);
+	return ptp_fail_at(l->diag, place_of(l, l->parser.problem_mark), "malformed YAML: %s%s%s", problem, begun,
+			   advice);
+}
+
 static enum ptp_err parser_error(struct loader *l, size_t size)
 {
 	const char *problem = l->parser.problem ? l->parser.problem : "cannot be parsed";
@@ -260,9 +278,12 @@ static enum ptp_err parser_error(struct loader *l, size_t size)
 
 	if (l->parser.error == YAML_MEMORY_ERROR)
 		return ptp_fail(l->diag, PTP_ERR_INTERNAL, "%s: out of memory", l->file);
+	if (l->parser.error == YAML_READER_ERROR && !strncmp(problem, "control", 7))
+		return ptp_fail_at(l->diag, place_of_byte(l, offset), "a control character in the text: leave it out");
 	if (l->parser.error == YAML_READER_ERROR)
-		return ptp_fail_at(l->diag, place_of_byte(l, offset), "not UTF-8 text: %s", problem);
-	return ptp_fail_at(l->diag, place_of(l, l->parser.problem_mark), "malformed YAML: %s", problem);
+		return ptp_fail_at(l->diag, place_of_byte(l, offset), "not UTF-8 text: %s: save the file as UTF-8",
+				   problem);
+	return malformed(l, problem);
 }
 
 static enum ptp_err load(struct loader *l, size_t size)

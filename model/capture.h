@@ -161,6 +161,11 @@ struct ptp_source {
 	struct ptp_place place;
 };
 
+struct ptp_profile {
+	const char *name; // from `profile:`
+	struct ptp_place place;
+};
+
 struct ptp_capture {
 	struct ptp_arena arena;
 	const char *title; // or ""
@@ -171,7 +176,7 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_assumption) assumptions;
-	PTP_VEC(const char *) profiles; // names from `profile:`
+	PTP_VEC(struct ptp_profile) profiles;
 };
 
 void ptp_capture_free(struct ptp_capture *capture);

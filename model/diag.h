@@ -26,7 +26,15 @@ struct ptp_diag {
 	char text[1024]; // one line, without a newline
 };
 
-// Fills DIAG unless it holds an error already; returns ERR, so that `return ptp_fail(...)` reads well.
+// A name for a message, cut in its middle when it is long: what is said of it must fit in the line too.
+struct ptp_short {
+	char text[256];
+};
+
+struct ptp_short ptp_shorten(const char *name);
+
+// Fills DIAG unless it holds an error already; returns ERR, so that `return ptp_fail(...)` reads well. Control
+// characters, which the name of a file may have, are shown as '?'.
 enum ptp_err ptp_fail(struct ptp_diag *diag, enum ptp_err err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -8,9 +8,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-// How many overlapping bytes are compared: this often the size of the mapped files, and no less than LEAST. The images
-// of a real capture hold a byte twice or three times.
+// How many overlapping bytes are compared: this often the size of the mapped files, between LEAST and MOST. The images
+// of a real capture hold a byte twice or three times, and few of them. A file with holes can be of any size.
 enum { COMPARE_TIMES = 16, COMPARE_LEAST = 1 << 28 };
+#define COMPARE_MOST (UINT64_C(1) << 34)
 
 struct ordered {
 	struct ptp_segment segment;
@@ -51,22 +52,33 @@ static struct ordered *sorted(const struct ptp_memory *memory)
 	return order;
 }
 
-// Notes the first byte of SIZE from PA at which A and B differ. Returns how many bytes it looked at.
-static uint64_t compare(const struct ptp_segment *a, const struct ptp_segment *b, uint64_t pa, uint64_t size,
-			struct conflict *conflict)
+// Notes the first byte of SIZE from PA at which A and B differ.
+static void compare(const struct ptp_segment *a, const struct ptp_segment *b, uint64_t pa, uint64_t size,
+		    struct conflict *conflict)
 {
 	const uint8_t *x = a->data + (pa - a->pa), *y = b->data + (pa - b->pa);
 	uint64_t i = 0;
 
-	if (x == y)
-		return 0;
 	if (!memcmp(x, y, size))
-		return size;
+		return;
 	while (x[i] == y[i])
 		i++;
 	if (!conflict->found || pa + i < conflict->pa)
 		*conflict = (struct conflict){true, pa + i, {a->file, b->file}};
-	return size;
+}
+
+// Whether A and B have the byte at PA, and all after it, from one place.
+static bool same_bytes(const struct ptp_segment *a, const struct ptp_segment *b, uint64_t pa)
+{
+	return a->data + (pa - a->pa) == b->data + (pa - b->pa);
+}
+
+static bool spend(uint64_t *left, uint64_t cost)
+{
+	if (cost > *left)
+		return false;
+	*left -= cost;
+	return true;
 }
 
 // Appends a segment, to the one before where it continues that one in the same file.
@@ -81,13 +93,11 @@ static void append(struct ptp_memory *memory, struct ptp_segment segment)
 		*ptp_push(&memory->segments) = segment;
 }
 
-// Compares SEGMENT with all that was taken and overlaps it; nothing that was taken begins after what follows it.
-// Returns what that cost, in bytes and segments.
-static uint64_t compare_taken(const struct ptp_memory *memory, const struct ptp_segment *segment,
-			      struct conflict *conflict)
+// Compares SEGMENT with all that was taken and overlaps it; nothing that was taken begins after what follows it. False
+// when that costs more than is LEFT, in bytes and segments.
+static bool compare_taken(const struct ptp_memory *memory, const struct ptp_segment *segment, uint64_t *left,
+			  struct conflict *conflict)
 {
-	uint64_t compared = 0;
-
 	for (size_t i = memory->segments.count; i-- > 0;) {
 		const struct ptp_segment *taken = &memory->segments.at[i];
 		uint64_t first = taken->pa > segment->pa ? taken->pa : segment->pa;
@@ -95,11 +105,15 @@ static uint64_t compare_taken(const struct ptp_memory *memory, const struct ptp_
 
 		if (last_of(taken) < segment->pa)
 			break;
-		compared++; // so that steps count too
-		if (first <= last)
-			compared += compare(taken, segment, first, last - first + 1, conflict);
+		if (!spend(left, 1)) // so that steps count too
+			return false;
+		if (first > last || same_bytes(taken, segment, first))
+			continue;
+		if (!spend(left, last - first + 1))
+			return false;
+		compare(taken, segment, first, last - first + 1, conflict);
 	}
-	return compared;
+	return true;
 }
 
 // Takes what SEGMENT has above the last address so far.
@@ -126,22 +140,21 @@ static uint64_t compare_limit(const struct ptp_memory *memory)
 
 	for (size_t i = 0; i < memory->files.count; i++)
 		limit += (uint64_t)memory->files.at[i].size * COMPARE_TIMES;
-	return limit;
+	return limit < COMPARE_MOST ? limit : COMPARE_MOST;
 }
 
 enum ptp_err ptp_memory_settle(struct ptp_memory *memory, struct ptp_diag *diag)
 {
 	size_t count = memory->segments.count;
 	ptp_autofree struct ordered *order = sorted(memory);
-	uint64_t compared = 0, limit = compare_limit(memory);
+	uint64_t limit = compare_limit(memory), left = limit;
 	struct conflict conflict = {0};
 
 	memory->segments.count = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (conflict.found && order[i].segment.pa > conflict.pa)
 			break;
-		compared += compare_taken(memory, &order[i].segment, &conflict);
-		if (compared > limit)
+		if (!compare_taken(memory, &order[i].segment, &left, &conflict))
 			return ptp_fail(diag, PTP_ERR_INPUT,
 					"%s: its segments overlap too often: more than %" PRIu64 " bytes to compare",
 					order[i].segment.file, limit);

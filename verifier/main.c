@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,10 +42,25 @@ static const char usage_text[] =
 	"\n"
 	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n";
 
+// One line on standard error, whatever an argument or the name of a file has in it.
+static void __attribute__((format(printf, 1, 2))) say_error(const char *format, ...)
+{
+	char text[2048];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	fprintf(stderr, "ptproof: %s\n", text);
+}
+
 static enum ptproof_status complain(const char *what, const char *argument)
 {
-	fprintf(stderr, "ptproof: %s%s%s; `ptproof --help` says how it is called\n", what, argument ? ": " : "",
-		argument ? argument : "");
+	say_error("%s%s%.1000s; `ptproof --help` says how it is called", what, argument ? ": " : "",
+		  argument ? argument : "");
 	return PTPROOF_BAD_INPUT;
 }
 
@@ -154,8 +171,8 @@ static FILE *open_output(const struct output *output)
 		return stdout;
 	to = fopen(output->file, "wxe");
 	if (!to)
-		fprintf(stderr, "ptproof: %s: %s%s\n", output->file, strerror(errno),
-			errno == EEXIST ? "; remove it, or name a new file" : "");
+		say_error("%.1000s: %s%s", output->file, strerror(errno),
+			  errno == EEXIST ? "; remove it, or name a new file" : "");
 	return to;
 }
 
@@ -172,7 +189,7 @@ static enum ptproof_status write_outputs(const struct options *options, write_fn
 			return PTPROOF_BAD_INPUT;
 		status = write(data, options->outputs[i].format, to);
 		if (to != stdout && fclose(to) && !status) {
-			fprintf(stderr, "ptproof: %s: %s\n", options->outputs[i].file, strerror(errno));
+			say_error("%.1000s: %s", options->outputs[i].file, strerror(errno));
 			return PTPROOF_BAD_INPUT;
 		}
 		if (status)
@@ -183,7 +200,7 @@ static enum ptproof_status write_outputs(const struct options *options, write_fn
 
 static enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
 {
-	fprintf(stderr, "ptproof: %s\n", ptproof_message(session));
+	say_error("%s", ptproof_message(session));
 	return status;
 }
 
@@ -248,7 +265,7 @@ static enum ptproof_status write_rules(void *data, enum ptproof_format format, F
 
 	(void)data;
 	if (status)
-		fprintf(stderr, "ptproof: %s\n", message);
+		say_error("%s", message);
 	return status;
 }
 
@@ -279,7 +296,7 @@ static enum ptproof_status say(const char *text, const char *end)
 {
 	if (printf("%s%s", text, end) >= 0 && !fflush(stdout))
 		return PTPROOF_PROVED;
-	fprintf(stderr, "ptproof: standard output: %s\n", strerror(errno));
+	say_error("standard output: %s", strerror(errno));
 	return PTPROOF_BAD_INPUT;
 }
 
@@ -299,11 +316,36 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	return complain("no such command in this version", operands[0]);
 }
 
+// Memory images are mapped. A page that the file does not have any more, or that its disk cannot give, raises SIGBUS,
+// and nothing can be concluded without it: there is no way back, and what was written so far is no report.
+static void image_is_gone(int number, siginfo_t *info, void *context)
+{
+	static const char text[] =
+		"ptproof: a memory image was cut while it was read, or its disk fails: no verdict; let "
+		"nothing change a capture in use\n";
+
+	(void)context;
+	if (info->si_code == BUS_ADRERR) {
+		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+		_exit(PTPROOF_BAD_INPUT);
+	}
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void watch_images(void)
+{
+	struct sigaction action = {.sa_sigaction = image_is_gone, .sa_flags = SA_SIGINFO};
+
+	sigaction(SIGBUS, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {.output_count = 0};
 	enum ptproof_status status = parse(argc, argv, &options);
 
+	watch_images();
 	if (!status)
 		status = run(&options, argv + optind, argc - optind);
 	return (int)status;

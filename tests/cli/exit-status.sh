@@ -122,6 +122,16 @@ rm "$broken/tables.elf"
 refused check "$broken"
 says tables.elf
 refused walk "$broken"
+refused check ''
+refused check "$work/two
+lines"
+says 'two?lines: '
+refused -o 'xml
+json' check "$viol"
+profile=$(copy d612-max-clean profile)
+echo 'profile: [windows]' >>"$profile/capture.yaml"
+refused check "$profile"
+says "capture.yaml:$(wc -l <"$profile/capture.yaml"):11: there is no profile \"windows\"; there are: linux"
 
 echo '== -o'
 run 3 check "$viol" -o text -o json="$work/report.json"

@@ -15,6 +15,10 @@
 #define OK "ptproof-capture: 1\nmemory: [{file: good.elf}]\n" CONTEXTS
 #define IMAGE(images) "ptproof-capture: 1\nmemory: [" images "]\n" CONTEXTS
 
+#define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X100 X50 X50
+#define X1050 X100 X100 X100 X100 X100 X100 X100 X100 X100 X100 X50
+
 static char path[2][256];
 
 static void link_to_file(const struct scratch *scratch)
@@ -74,6 +78,15 @@ static void two_raw(const struct scratch *scratch)
 	scratch_file(scratch, "raw2", bytes, sizeof(bytes));
 }
 
+// Holes alone: to compare them byte by byte would take minutes.
+static void two_sparse(const struct scratch *scratch)
+{
+	for (int i = 0; i < 2; i++) {
+		scratch_text(scratch, i ? "b" : "a", "");
+		cr_assert(!truncate(scratch_path(scratch, i ? "b" : "a", path[i]), 32L << 30));
+	}
+}
+
 static void kdump(const struct scratch *scratch)
 {
 	scratch_text(scratch, "dump", "KDUMP   and more");
@@ -121,8 +134,20 @@ CORE(segment_offset, HEADER(.count = 1), PT_LOAD, UINT64_MAX, 0x1000, 0x1000, 0x
 CORE(segment_address, HEADER(.count = 1), PT_LOAD, 0x1000, 0xffffffffff001, 0x1000, 0x1000, NULL)
 CORE(segment_wraps, HEADER(.count = 1), PT_LOAD, 0x1000, UINT64_MAX - 1, 0x1000, 0x1000, NULL)
 CORE(segment_memory, HEADER(.count = 1), PT_LOAD, 0x1000, 0x1000, 0x1000, 0xfff, NULL)
+CORE(segment_memory_address, HEADER(.count = 1), PT_LOAD, 0x1000, 0xffffffffff000, 0x1000, 0x1001, NULL)
+CORE(segment_memory_wraps, HEADER(.count = 1), PT_LOAD, 0x1000, 0x1000, 0x1000, UINT64_MAX, NULL)
+CORE(header_no_sections, HEADER(.count = 0xffff), LOAD)
 CORE(segment_absent, HEADER(.count = 1), PT_LOAD, 0x1000, UINT64_MAX, 0x1000, 0x1000, NULL)
 CORE(segment_note, HEADER(.count = 1), PT_NOTE, 0x1000, 0x1000, 0x1000, 0x1000, NULL)
+
+// More program headers than are read, in a file that takes no room.
+static void many_headers(const struct scratch *scratch)
+{
+	static const struct core_header header = {.count = 0xffff, .sections = 0x1000, .section_info = 1000001};
+
+	scratch_core(scratch, "e", 0x2000, &header, NULL, 0);
+	cr_assert(!truncate(scratch_path(scratch, "e", path[0]), 64 + 1000001L * 56));
+}
 
 static void short_core(const struct scratch *scratch)
 {
@@ -139,6 +164,8 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:2:17: sub/../../x: the path has .. in it: give one that stays in the capture"},
 	{"path to nothing", IMAGE("{file: ./}"), NULL,
 	 "DIR/capture.yaml:2:17: ./: the path names nothing in the capture"},
+	{"path of which the reason must not be cut off", IMAGE("{file: " X1050 "}"), NULL,
+	 "DIR/capture.yaml:2:17: " X100 "..." X100 X50 ": File name too long"},
 	{"link", IMAGE("{file: link}"), link_to_file,
 	 "DIR/capture.yaml:2:17: link: there is a symbolic link in this path: give the path of a file "
 	 "in the capture"},
@@ -163,7 +190,7 @@ static const struct hostile cases[] = {
 	{"capture.yaml is a FIFO", NULL, yaml_fifo,
 	 "DIR/capture.yaml: this is a FIFO, not a regular file"},
 	{"capture.yaml is missing", NULL, no_yaml,
-	 "DIR/capture.yaml: No such file or directory"},
+	 "DIR/capture.yaml: there is none: a capture is a directory with a capture.yaml in it"},
 	{"empty image", IMAGE("{file: empty}"), empty,
 	 "DIR/capture.yaml:2:17: empty: the file is empty"},
 	{"raw without base", IMAGE("{file: raw}"), raw,
@@ -212,6 +239,17 @@ static const struct hostile cases[] = {
 	{"file size above memory size", IMAGE("{file: e}"), segment_memory,
 	 "DIR/capture.yaml:2:17: e: program header 0 has p_filesz 0x1000 above p_memsz 0xfff: the "
 	 "header is damaged"},
+	{"memory size beyond 52 bits", IMAGE("{file: e}"), segment_memory_address,
+	 "DIR/capture.yaml:2:17: e: 0x1001 bytes from 0xffffffffff000 (program header 0) end beyond "
+	 "52 bits, the largest physical address"},
+	{"memory size wraps", IMAGE("{file: e}"), segment_memory_wraps,
+	 "DIR/capture.yaml:2:17: e: 0xffffffffffffffff bytes from 0x1000 (program header 0) end beyond "
+	 "52 bits, the largest physical address"},
+	{"program header count in no section", IMAGE("{file: e}"), header_no_sections,
+	 "DIR/capture.yaml:2:17: e: e_phnum is 0xffff, so that section header 0 has the true number, but there "
+	 "are no section headers (e_shoff is 0): the header is damaged"},
+	{"too many program headers", IMAGE("{file: e}"), many_headers,
+	 "DIR/capture.yaml:2:17: e: 1000001 program headers, more than 1000000"},
 	{"no content", IMAGE("{file: e}"), segment_absent,
 	 "DIR/capture.yaml:2:17: e: no PT_LOAD segment has content at a physical address: no memory to read"},
 	{"32-bit ELF", IMAGE("{file: e}"), header_class,
@@ -227,6 +265,8 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:2:17: e: e_machine is 62, not 183: the core of another architecture"},
 	{"an executable", IMAGE("{file: e}"), header_type,
 	 "DIR/capture.yaml:2:17: e: e_type is 2, an executable: a core (e_type 4) is needed"},
+	{"two images of holes", IMAGE("{file: a, base: 0}, {file: b, base: 0}"), two_sparse,
+	 "DIR/capture.yaml:2:1: b: its segments overlap too often: more than 17179869184 bytes to compare"},
 	{"two images differ", IMAGE("{file: raw, base: 0x1000}, {file: raw2, base: 0x1800}"), two_raw,
 	 "DIR/capture.yaml:2:1: raw and raw2 differ at physical address 0x1923: one address cannot "
 	 "hold two contents; take the images at one time"},

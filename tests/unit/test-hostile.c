@@ -51,17 +51,28 @@ static const struct hostile cases[] = {
 	{"a scalar", "hello\n", NULL,
 	 "DIR/capture.yaml:1:1: expected a mapping with ptproof-capture: 1, found \"hello\""},
 	{"malformed flow", HEAD "contexts: [{name: k\n", NULL,
-	 "DIR/capture.yaml:4:1: malformed YAML: did not find expected ',' or '}'"},
+	 "DIR/capture.yaml:4:1: malformed YAML: did not find expected ',' or '}', while parsing a flow "
+	 "mapping that begins on line 3"},
 	{"malformed indentation", "ptproof-capture: 1\n  memory: []\n", NULL,
 	 "DIR/capture.yaml:2:9: malformed YAML: mapping values are not allowed in this context"},
 	{"tab for indentation", "ptproof-capture: 1\nmemory:\n\t- {file: good.elf}\n", NULL,
-	 "DIR/capture.yaml:3:1: malformed YAML: found character that cannot start any token"},
+	 "DIR/capture.yaml:3:1: malformed YAML: found character that cannot start any token: "
+	 "indent with blanks, not tabs, and put text with a special character in quotes"},
 	{"not UTF-8", "ptproof-capture: 1\ntitle: \"\xff" "\"\n", NULL,
-	 "DIR/capture.yaml:2:9: not UTF-8 text: invalid leading UTF-8 octet"},
+	 "DIR/capture.yaml:2:9: not UTF-8 text: invalid leading UTF-8 octet: save the file as UTF-8"},
 	{"control character in an escape", "ptproof-capture: 1\ntitle: \"a\\e[2Jb\"\n", NULL,
 	 "DIR/capture.yaml:2:8: a control character in the text: leave it out"},
 	{"NUL in an escape", "ptproof-capture: 1\ntitle: \"a\\0b\"\n", NULL,
 	 "DIR/capture.yaml:2:8: a control character in the text: leave it out"},
+	{"control character", "ptproof-capture: 1\ntitle: a\001b\n", NULL,
+	 "DIR/capture.yaml:2:9: a control character in the text: leave it out"},
+	{"character without a width", OK "titl\u200be: a\n", NULL,
+	 "DIR/capture.yaml:5:1: a control character in the text: leave it out"},
+	{"quotes not closed", OK "title: \"a\n", NULL,
+	 "DIR/capture.yaml:6:1: malformed YAML: found unexpected end of stream, while scanning a quoted scalar "
+	 "that begins on line 5"},
+	{"CRLF", "ptproof-capture: 1\r\nmemroy: 1\r\n", NULL,
+	 "DIR/capture.yaml:2:1: unknown key \"memroy\" in a capture: did you mean memory?"},
 	{"second document", OK "---\nmore: 1\n", NULL,
 	 "DIR/capture.yaml:5:1: a second document begins: a file holds one"},
 	{"anchor", "ptproof-capture: 1\nmemory: &m [{file: good.elf}]\n", NULL,
@@ -152,6 +163,15 @@ static const struct hostile cases[] = {
 	{"feature contradicts another", OK "cpu: {FEAT_HPDS: false, FEAT_HPDS2: true}\n", NULL,
 	 "DIR/capture.yaml:5:25: FEAT_HPDS2: true contradicts FEAT_HPDS: false: the first has the "
 	 "second with it"},
+	{"feature denied that its register has",
+	 OK "cpu: {FEAT_S2FWB: false, ID_AA64MMFR2_EL1: 0x10000000000}\n", NULL,
+	 "DIR/capture.yaml:5:7: FEAT_S2FWB: false contradicts ID_AA64MMFR2_EL1: 0x10000000000, whose bits "
+	 "[43:40] say true: leave one of the two out"},
+	{"KVM's poison in an ID register", OK "cpu: {ID_AA64MMFR0_EL1: 0x1de7ec7edbadc0de}\n", NULL,
+	 "DIR/capture.yaml:5:25: ID_AA64MMFR0_EL1 has the value that KVM gives to what was never written: "
+	 "the register is missing"},
+	{"context that is text", HEAD "contexts: [k]\n", NULL,
+	 "DIR/capture.yaml:3:12: expected a context, a mapping of keys to values, found \"k\""},
 	{"unknown key in a context", CONTEXT "{name: k, owner: host, regime: EL1&0, stagel: off}\n", NULL,
 	 "DIR/capture.yaml:4:43: unknown key \"stagel\" in a context: did you mean stage1?"},
 	{"no stage 1", CONTEXT "{name: k, owner: host, regime: EL1&0}\n", NULL,
@@ -192,6 +212,29 @@ static const struct hostile cases[] = {
 	 "MAIR_EL1: 1, SCTLR_EL1: 3}}\n", NULL,
 	 "DIR/capture.yaml:4:63: TTBR0_EL1 has the value that KVM gives to what was never written: "
 	 "the register is missing"},
+	{"KVM's poison where a register is optional",
+	 CONTEXT "{name: k, owner: host, regime: EL1&0, stage1: {TTBR0_EL1: 1, TCR_EL1: 2, MAIR_EL1: 1, "
+	 "SCTLR_EL1: 3, AMAIR_EL1: 0x1de7ec7edbadc0de}}\n", NULL,
+	 "DIR/capture.yaml:4:116: AMAIR_EL1 has the value that KVM gives to what was never written: the "
+	 "register is missing"},
+	{"KVM's poison in stage 2, in decimal",
+	 CONTEXT "{name: g, owner: guest:1, regime: EL1&0, stage1: free, stage2: {VTTBR_EL2: 1, VTCR_EL2: 2, "
+	 "HCR_EL2: 2154950976315703518}}\n", NULL,
+	 "DIR/capture.yaml:4:105: HCR_EL2 has the value that KVM gives to what was never written: the "
+	 "register is missing"},
+	{"KVM's poison in a narrow field",
+	 CONTEXT "{name: s, owner: dma:d0, regime: SMMU, stage1: {TTB0: 0x1de7ec7edbadc0de, T0SZ: 16, TG0: 0, "
+	 "IPS: 5, MAIR: 0}}\n", NULL,
+	 "DIR/capture.yaml:4:59: TTB0 has the value that KVM gives to what was never written: the register "
+	 "is missing"},
+	{"stage 2 in EL2&0",
+	 CONTEXT "{name: k, owner: host, regime: EL2&0, stage1: {TTBR0_EL2: 1, TCR_EL2: 2, MAIR_EL2: 1, SCTLR_EL2: "
+	 "3}, stage2: " STAGE2 "}\n", NULL,
+	 "DIR/capture.yaml:4:106: the regime EL2&0 has no stage 2: leave out stage2:"},
+	{"stage 2 in EL3",
+	 CONTEXT "{name: k, owner: firmware, regime: EL3, stage1: {TTBR0_EL3: 1, TCR_EL3: 2, MAIR_EL3: 1, "
+	 "SCTLR_EL3: 3}, stage2: off}\n", NULL,
+	 "DIR/capture.yaml:4:108: the regime EL3 has no stage 2: leave out stage2:"},
 	{"stage 2 in EL2",
 	 CONTEXT "{name: k, owner: host, regime: EL2, stage1: {TTBR0_EL2: 1, TCR_EL2: 2, MAIR_EL2: 1, SCTLR_EL2: "
 	 "3}, stage2: off}\n", NULL,
@@ -226,6 +269,12 @@ static const struct hostile cases[] = {
 	{"SMMU granule missing",
 	 CONTEXT "{name: s, owner: dma:d0, regime: SMMU, stage1: {TTB0: 0, T0SZ: 16, IPS: 5, MAIR: 0}}\n", NULL,
 	 "DIR/capture.yaml:4:44: the stage 1 of an SMMU context needs TG0: with its TTB0"},
+	{"SMMU sizes of the other half",
+	 CONTEXT "{name: s, owner: dma:d0, regime: SMMU, stage1: {TTB1: 0, T0SZ: 16, TG0: 0, IPS: 5, MAIR: 0}}\n", NULL,
+	 "DIR/capture.yaml:4:44: the stage 1 of an SMMU context needs T1SZ: with its TTB1"},
+	{"SMMU stage 2 incomplete",
+	 CONTEXT "{name: s, owner: dma:d0, regime: SMMU, stage1: bypass, stage2: {S2TTB: 1}}\n", NULL,
+	 "DIR/capture.yaml:4:60: the stage 2 of an SMMU context needs S2T0SZ:"},
 	{"SMMU without tables",
 	 CONTEXT "{name: s, owner: dma:d0, regime: SMMU, stage1: {IPS: 5, MAIR: 0}}\n", NULL,
 	 "DIR/capture.yaml:4:44: the stage 1 of an SMMU context needs TTB0: or TTB1:"},
@@ -237,10 +286,17 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:4:49: \"56\" is not an output size in bits: 32 to 52"},
 	{"region of size 0", REGIONS "{name: r, base: 0, size: 0}\n", NULL,
 	 "DIR/capture.yaml:6:30: a region of size 0 holds nothing: leave it out"},
+	{"region from beyond 52 bits", REGIONS "{name: r, base: 0x10000000000000, size: 1}\n", NULL,
+	 "DIR/capture.yaml:6:21: \"0x10000000000000\" lies beyond 52 bits, the largest physical address"},
 	{"region beyond 52 bits", REGIONS "{name: r, base: 0xffffffffff000, size: 0x1001}\n", NULL,
 	 "DIR/capture.yaml:6:44: the region ends beyond 52 bits, the largest physical address"},
 	{"region wraps", REGIONS "{name: r, base: 1, size: 0xffffffffffffffff}\n", NULL,
 	 "DIR/capture.yaml:6:30: the region ends beyond 52 bits, the largest physical address"},
+	{"grandchild that names its grandparent",
+	 REGIONS "{name: a, base: 0, size: 9}\n  - {name: b, base: 0, size: 2, within: a}\n"
+	 "  - {name: c, base: 1, size: 1, within: a}\n", NULL,
+	 "DIR/capture.yaml:8:5: \"c\" overlaps \"b\" (DIR/capture.yaml:7): only a region within: another may share "
+	 "its addresses"},
 	{"region name twice", REGIONS "{name: r, base: 0, size: 1}\n  - {name: r, base: 2, size: 1}\n", NULL,
 	 "DIR/capture.yaml:7:5: the name \"r\" is taken by the region at DIR/capture.yaml:6: give "
 	 "each its own"},
@@ -278,6 +334,10 @@ static const struct hostile cases[] = {
 	 "guest:N or dma:ID"},
 	{"nested include", OK "include: [nest.yaml]\n", nest,
 	 "DIR/nest.yaml:2:1: an included file cannot include another: name it in capture.yaml"},
+	{"capture.yaml includes itself", OK "include: [capture.yaml]\n", NULL,
+	 "DIR/capture.yaml:5:1: an included file cannot include another: name it in capture.yaml"},
+	{"included file is not text", OK "include: [good.elf]\n", NULL,
+	 "DIR/good.elf:1:1: a control character in the text: leave it out"},
 	{"included twice", OK "include: [r.yaml, ./r.yaml]\n", include,
 	 "DIR/capture.yaml:5:19: ./r.yaml: the same file is included twice"},
 	{"included region overlaps",
@@ -316,6 +376,8 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:10:14: \"host\" is not a guest: write guest:N"},
 	{"assigned to a host", ASSUME "{assigned: {region: D, guest: host}, because: x}\n", NULL,
 	 "DIR/capture.yaml:10:35: \"host\" is not a guest: write guest:N"},
+	{"assigned without a guest", ASSUME "{assigned: D, because: x}\n", NULL,
+	 "DIR/capture.yaml:10:16: expected assigned, a mapping of keys to values, found \"D\""},
 	{"property contradicts the region",
 	 ASSUME "{property: {region: D, read-side-effects: yes}, because: x}\n", NULL,
 	 "DIR/capture.yaml:10:47: the region already says read-side-effects: no (DIR/capture.yaml:8)"},

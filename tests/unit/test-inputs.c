@@ -4,6 +4,7 @@
 #include "inputs/inputs.h"
 #include "inputs/limits.h"
 #include "inputs/names.h"
+#include "inputs/path.h"
 #include "inputs/yaml.h"
 #include "tests/unit/scratch.h"
 
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CONTEXT                                                                                                        \
 	"contexts:\n  - {name: k, owner: host, regime: EL1&0, "                                                        \
@@ -139,6 +141,64 @@ Test(yaml, quotes_are_cut_at_characters)
 	cr_expect(strlen(ptp_quote(text).text) < 80);
 	cr_expect_str_eq(strchr(ptp_quote(text).text, '.') - 2, "\xc3\xa9...\"");
 	cr_expect_str_eq(ptp_quote("a\nb\tc").text, "\"a b c\"");
+}
+
+Test(diag, names_are_shortened)
+{
+	char name[400];
+
+	memset(name, 'a', sizeof(name));
+	name[255] = '\0';
+	cr_expect_str_eq(ptp_shorten(name).text, name);
+	name[255] = 'a';
+	memcpy(name + 99, "\xc3\xa9", 2);
+	memcpy(name + sizeof(name) - 152, "\xc3\xa9", 2);
+	name[sizeof(name) - 1] = '\0';
+	cr_expect(strlen(ptp_shorten(name).text) == 99 + 3 + 149, "a character is cut: %s", ptp_shorten(name).text);
+}
+
+Test(diag, one_line_that_a_terminal_shows)
+{
+	struct ptp_diag diag = {0}, at = {0};
+
+	ptp_fail(&diag, PTP_ERR_INPUT, "a\nb\033[2J\177: %s", "wrong");
+	cr_expect_str_eq(diag.text, "a?b?[2J?: wrong");
+	ptp_fail_at(&at, (struct ptp_place){"a\tb", 1, 2}, "wrong");
+	cr_expect_str_eq(at.text, "a?b:1:2: wrong");
+}
+
+static void check_changed(const struct scratch *scratch, const struct ptp_directory *directory, size_t size)
+{
+	static const struct ptp_place place = {.file = "DIR/t"};
+	struct ptp_diag diag = {0};
+	struct ptp_file file;
+	char path[256], *text;
+
+	scratch_text(scratch, "t", "memory");
+	cr_assert(!ptp_file_open(directory, "t", place, 100, &file, &diag));
+	cr_assert(!truncate(scratch_path(scratch, "t", path), (off_t)size));
+	cr_expect(ptp_file_read(&file, place, &text, &size, &diag) == PTP_ERR_INPUT);
+	cr_expect_str_eq(diag.text, "DIR/t: it was cut or written to while it was read: let nothing change a capture "
+				    "in use");
+	free(text);
+	ptp_file_close(&file);
+}
+
+Test(path, file_that_changes)
+{
+	struct ptp_arena arena = {0};
+	struct ptp_diag diag = {0};
+	struct ptp_directory directory;
+	struct scratch scratch;
+
+	scratch_open(&scratch);
+	cr_assert(!ptp_directory_open(&arena, scratch.path, &directory, &diag));
+	check_changed(&scratch, &directory, 0);
+	check_changed(&scratch, &directory, 5);
+	check_changed(&scratch, &directory, 7);
+	ptp_directory_close(&directory);
+	ptp_arena_free(&arena);
+	scratch_close(&scratch);
 }
 
 Test(names, first_repetition)
