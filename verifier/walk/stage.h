@@ -7,9 +7,14 @@
 #include "verifier/walk/descriptor.h"
 #include "verifier/walk/pageset.h"
 
-// A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md).
+// A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md). A
+// build with sanitizers, where each path costs tens of times more, sets lower ones.
+#ifndef PTP_TABLE_VISITS
 #define PTP_TABLE_VISITS (UINT64_C(1) << 22)
+#endif
+#ifndef PTP_RUNS
 #define PTP_RUNS (UINT64_C(1) << 24)
+#endif
 
 // Something that happened at many places, told once.
 struct ptp_tally {
