@@ -342,6 +342,28 @@ Test(rules, stage2_without_fwb_only_strengthens)
 	PROVE(theorems);
 }
 
+Test(rules, execution)
+{
+	static const struct theorem theorems[] = {
+		{"EL0 executes wherever nothing says execute-never, readable or not",
+		 "(=> (and (el0 c) (not (dma c)) (not (s2.vm c)) (not (s1.uxn c)) (not (s1.uxntable c)) (not (s1.wxn c)))"
+		 " (perm.exec c f))"},
+		{"so does the privileged level where EL0 may not write",
+		 "(=> (and (not (dma c)) (not (s2.vm c)) (not (s1.pxn c)) (not (s1.pxntable c)) (not (s1.uxn c))"
+		 " (not (s1.uxntable c)) (not (s1.wxn c)) (= ((_ extract 0 0) (s1.ap c)) #b0)) (perm.exec-priv c f))"},
+		{"a dirty state that hardware may set takes no execution away",
+		 "(=> (and (= c (bvor d (concat #x000000000000000000000000 #x18000000))) (perm.exec d f)) (perm.exec c f))"},
+		{"neither does HPD, nor a missing FEAT_HPDS under it",
+		 "(=> (and (= c (bvand d (bvnot (concat #x000000000000000000000000 #x04000000))))"
+		 " (= (s1.aptable d) #b00) (perm.exec c f)) (perm.exec d f))"},
+		{"what is marked execute-never for both levels, or at stage 2, is never executed",
+		 "(=> (and (not (s1.off c)) (s1.pxn c) (s1.uxn c)) (not (perm.exec c f)))"},
+		{"likewise stage 2", "(=> (and (s2.vm c) (= (s2.xn c) #b10)) (not (perm.exec c f)))"},
+	};
+
+	PROVE(theorems);
+}
+
 // What a function of the catalogue is applied to.
 struct arguments {
 	const char *a, *b, *r, *w;
