@@ -11,6 +11,7 @@
 (define-fun m.guest ((m Meaning)) Bool (= ((_ extract 19 19) m) #b1))         ; a guest's
 (define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))    ; a guest's walks may read it as Normal NC
 (define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))      ; it rests on a reserved encoding
+(define-fun m.fetch-caches ((m Meaning)) Bool (= ((_ extract 22 22) m) #b1))  ; no data access of it is cacheable, but fetches are
 
 ; Stage 2 Device with HCR_EL2.PTW=0: a guest may point TTBR_EL1 or a table descriptor at it, and the walker then reads it as
 ; Normal Non-cacheable, speculatively (R_KTSYP). PTW is ignored with TGE=1.
@@ -22,8 +23,13 @@
 (define-fun map.reserved ((c Class) (f Cpu)) Bool
   (or (s2.reserved c f) (and (not (guest c)) (s1.reserved c f))))
 
+; Data and instruction accesses may differ in cacheability (SCTLR_ELx.C=0 with I=1, HCR_EL2.CD=1 with ID=0): what may be executed
+; is then brought into unified caches by fetches, which are speculative. Where data accesses are cacheable this adds nothing.
+(define-fun map.fetch-caches ((c Class) (f Cpu)) Bool
+  (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
+
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning
-  (concat #b0000000000
+  (concat #b000000000 (bit (map.fetch-caches c f))
     (bit (map.reserved c f)) (bit (map.walk-reads c)) (bit (guest c)) (bit (dma c))
     (bit (perm.exec c f)) (bit (perm.write c f)) (map.attr c f)))
 

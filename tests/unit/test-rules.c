@@ -195,9 +195,11 @@ Test(rules, bits_of_a_region)
 
 Test(rules, bits_of_a_meaning)
 {
-	static const char *const flags[] = {"m.write", "m.exec", "m.dma", "m.guest", "m.walk-reads", "m.reserved"};
-	static const char *const of_class[] = {"(perm.write c f)", "(perm.exec c f)",    "(dma c)",
-					       "(guest c)",        "(map.walk-reads c)", "(map.reserved c f)"};
+	static const char *const flags[] = {"m.write",      "m.exec",     "m.dma",         "m.guest",
+					    "m.walk-reads", "m.reserved", "m.fetch-caches"};
+	static const char *const of_class[] =
+		{"(perm.write c f)",   "(perm.exec c f)",       "(dma c)", "(guest c)", "(map.walk-reads c)",
+		 "(map.reserved c f)", "(map.fetch-caches c f)"};
 	static const char *const perm[PTP_PERM_BITS] = {
 		[PTP_PERM_READ0] = "perm.read-el0",   [PTP_PERM_WRITE0] = "perm.write-el0",
 		[PTP_PERM_EXEC0] = "perm.exec-el0",   [PTP_PERM_READ] = "perm.read-priv",
@@ -206,15 +208,15 @@ Test(rules, bits_of_a_meaning)
 
 	same_place("m.attr", "a", 0, PTP_ATTR_BITS);
 	always("m.attr is the attribute", "(= (m.attr (map.meaning c f)) (map.attr c f))");
-	for (unsigned i = 0; i < 6; i++) {
+	for (unsigned i = 0; i < 7; i++) {
 		same_place(flags[i], "a", PTP_ATTR_BITS + i, 1);
 		always(flags[i], text("(= (%s (map.meaning c f)) %s)", flags[i], of_class[i]));
 	}
 	for (unsigned i = 0; i < PTP_PERM_BITS; i++)
 		always(perm[i], text("(= (%s c f) %s)", perm[i], bits("(map.perm c f)", i, 1)));
-	cr_expect(ptp_word_shape[PTP_WORD_A_MEANING].bits == PTP_ATTR_BITS + 6);
+	cr_expect(ptp_word_shape[PTP_WORD_A_MEANING].bits == PTP_ATTR_BITS + 7);
 	always("no bit of a meaning is lost",
-	       text("(= ((_ extract 31 %u) (map.meaning c f)) #b0000000000)", ptp_word_shape[PTP_WORD_A_MEANING].bits));
+	       text("(= ((_ extract 31 %u) (map.meaning c f)) #b000000000)", ptp_word_shape[PTP_WORD_A_MEANING].bits));
 }
 
 struct theorem {
@@ -337,6 +339,46 @@ Test(rules, stage2_without_fwb_only_strengthens)
 		 "(=> (not (or (= n #x0) (= ((_ extract 1 0) m) #b00) (= ((_ extract 3 2) m) #b00)))"
 		 " (let ((i ((_ extract 1 0) m)) (j ((_ extract 3 2) m)))"
 		 " (= (rank (s2.combine-level (bits-rank i) j)) (rank (s2.combine-level (bits-rank j) i)))))"},
+	};
+
+	PROVE(theorems);
+}
+
+Test(rules, execution)
+{
+	static const struct theorem theorems[] = {
+		{"EL0 executes wherever nothing says execute-never, readable or not",
+		 "(=> (and (el0 c) (not (dma c)) (not (s2.vm c)) (not (s1.uxn c)) (not (s1.uxntable c)) (not (s1.wxn c)))"
+		 " (perm.exec c f))"},
+		{"so does the privileged level where EL0 may not write",
+		 "(=> (and (not (dma c)) (not (s2.vm c)) (not (s1.pxn c)) (not (s1.pxntable c)) (not (s1.uxn c))"
+		 " (not (s1.uxntable c)) (not (s1.wxn c)) (= ((_ extract 0 0) (s1.ap c)) #b0)) (perm.exec-priv c f))"},
+		{"a dirty state that hardware may set takes no execution away",
+		 "(=> (and (= c (bvor d (concat #x000000000000000000000000 #x18000000))) (perm.exec d f)) (perm.exec c f))"},
+		{"neither does HPD, nor a missing FEAT_HPDS under it",
+		 "(=> (and (= c (bvand d (bvnot (concat #x000000000000000000000000 #x04000000))))"
+		 " (= (s1.aptable d) #b00) (perm.exec c f)) (perm.exec d f))"},
+		{"what is marked execute-never for both levels, or at stage 2, is never executed",
+		 "(=> (and (not (s1.off c)) (s1.pxn c) (s1.uxn c)) (not (perm.exec c f)))"},
+		{"likewise stage 2", "(=> (and (s2.vm c) (= (s2.xn c) #b10)) (not (perm.exec c f)))"},
+		{"fetches are cacheable with I=1 where stage 1 alone says so, also with C=0",
+		 "(=> (and (s1.m c) (not (hcr.dc c)) (not (hcr.tge c)) (not (s2.vm c)) (= (s1.attr c) #xff))"
+		 " (= (map.fetch-cacheable c f) (s1.i c)))"},
+		{"likewise with stage 2 Write-Back, but for ID, also with CD",
+		 "(=> (and (s1.m c) (s1.i c) (not (hcr.dc c)) (not (hcr.tge c)) (s2.vm c) (not (hcr.fwb c)) (= (s1.attr c) #xff)"
+		 " (= (s2.memattr c) #xf)) (= (map.fetch-cacheable c f) (not (hcr.id c))))"},
+		{"no fetch is cacheable where a stage says Device or Non-cacheable and FWB does not force it",
+		 "(=> (defined c f) (=> (or (s2.is-device c) (= (s2.memattr c) #x5)) (not (map.fetch-cacheable c f))))"},
+		{"nor where stage 1 does, without stage 2",
+		 "(=> (and (not (s2.vm c)) (not (hcr.dc c)) (s1.uses-table c) (not (attr.cacheable (s1.output c f))) (s1.c c)"
+		 " (not (s1.reserved c f))) (not (map.fetch-cacheable c f)))"},
+		{"a device that data accesses leave uncached for C=0 only is a device in a cache with I=1",
+		 "(=> (and (region.device r) (not (region.cacheable r)) (perm.exec c f) (s1.m c) (s1.i c) (not (s1.c c))"
+		 " (not (hcr.dc c)) (not (hcr.tge c)) (not (s2.vm c)) (= (s1.attr c) #xff))"
+		 " (rule.cacheable-device (map.meaning c f) r #b000000000))"},
+		{"so is any that is executed through a fetch that caches",
+		 "(=> (and (region.device r) (not (region.cacheable r)) (perm.exec c f) (map.fetch-cacheable c f))"
+		 " (rule.cacheable-device (map.meaning c f) r #b000000000))"},
 	};
 
 	PROVE(theorems);

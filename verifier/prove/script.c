@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define CLASS_FIELDS_BITS 84 // the bits of a class that are fields; a test compares with the last field
+#define MEANING_BITS 23      // those of a meaning that mean something; likewise
 
 const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A] = {"ptp.a", "Class", CLASS_FIELDS_BITS, NULL},
@@ -12,8 +13,8 @@ const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_CPU] = {"ptp.cpu", "Cpu", PTP_CPU_BITS, NULL},
 	[PTP_WORD_REGION] = {"ptp.region", "Region", PTP_REGION_BITS, NULL},
 	[PTP_WORD_PAIR] = {"ptp.pair", "Pair", PTP_PAIR_BITS, NULL},
-	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", 22, "(map.meaning ptp.a ptp.cpu)"},
-	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", 22, "(map.meaning ptp.b ptp.cpu)"},
+	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", MEANING_BITS, "(map.meaning ptp.a ptp.cpu)"},
+	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", MEANING_BITS, "(map.meaning ptp.b ptp.cpu)"},
 	[PTP_WORD_A_PERM] = {"ptp.perm", "Perm", PTP_PERM_BITS, "(map.perm ptp.a ptp.cpu)"},
 };
 
