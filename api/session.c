@@ -156,7 +156,7 @@ enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_fo
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
 		      FILE *to)
 {
-	struct ptp_classes classes = {.slots = NULL};
+	struct ptp_classes classes = {.table = {0}};
 	struct ptp_map map = {.leaf_entries = 0};
 
 	ptp_walk(&session->capture, context, &classes, &map);

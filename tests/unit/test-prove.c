@@ -89,7 +89,7 @@ static struct ptp_class class_of(const struct mapping *m)
 
 	make_free(&class, PTP_F_S1_ANY, PTP_F_S2_VM);
 	ptp_class_set(&class, PTP_F_DMA, m->who == MASTER);
-	ptp_class_set(&class, PTP_F_GUEST, m->who == GUEST || m->who == GUEST2);
+	ptp_class_set(&class, PTP_F_OWNER, contexts[m->who].owner_kind);
 	ptp_class_set(&class, PTP_F_EL0, 1);
 	ptp_class_set(&class, PTP_F_S1_M, 1);
 	ptp_class_set(&class, PTP_F_S1_C, 1);

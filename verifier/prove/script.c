@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CLASS_FIELDS_BITS 84 // the bits of a class that are fields; a test compares with the last field
-#define MEANING_BITS 23      // those of a meaning that mean something; likewise
+#define CLASS_FIELDS_BITS 100 // the bits of a class that are fields; a test compares with the last field
+#define MEANING_BITS 30       // those of a meaning that mean something; likewise
 
 const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A] = {"ptp.a", "Class", CLASS_FIELDS_BITS, NULL},
@@ -123,13 +123,17 @@ static void begin_question(struct writer *w, const struct ptp_query *query)
 	w->assertions++;
 }
 
-// One function of one severity, applied to the words.
+// One function of one severity, applied to the words. Most rules are about what software maps.
 static void write_function(struct writer *w, const struct ptp_query *query)
 {
+	bool walks = w->catalogue->rules.at[query->rule].walks;
+
 	begin_question(w, query);
-	fprintf(w->to,
-		query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)))\n" : "(%s ptp.am ptp.region ptp.pair)))\n",
+	if (!walks)
+		fputs(query->pair ? "(and (software.pair ptp.am ptp.bm) " : "(and (software.one ptp.am) ", w->to);
+	fprintf(w->to, query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)" : "(%s ptp.am ptp.region ptp.pair)",
 		function_of(w->catalogue, query));
+	fputs(walks ? "))\n" : ")))\n", w->to);
 }
 
 // The functions of a rule, and all of them joined.

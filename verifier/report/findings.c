@@ -130,8 +130,11 @@ static void print_where(const struct writer *w, const struct ptp_finding *f, str
 
 		ptp_finding_mappings(w->check, &part, side, 1, &mappings);
 		for (size_t i = 0; i < mappings.all.count; i++) {
-			fprintf(w->to, "%s%s 0x%llx", separator, mappings.all.at[i].context->name,
-				(unsigned long long)mappings.all.at[i].ia);
+			fprintf(w->to, "%s%s", separator, mappings.all.at[i].context->name);
+			if (mappings.all.at[i].walk)
+				fputs(" table walk", w->to);
+			else
+				fprintf(w->to, " 0x%llx", (unsigned long long)mappings.all.at[i].ia);
 			separator = ", ";
 		}
 		free(mappings.all.at);
