@@ -96,6 +96,7 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 	struct ptp_obligation obligation = {.id = {triple->id[0], triple->id[1]}, .region = triple->region};
 	struct ptp_extents extents = {0};
 	struct ptp_outcome outcome;
+	ptp_autofree bool *violable = ptp_calloc(check->catalogue->rules.count, sizeof(*violable));
 
 	for (size_t i = 0; i < triple->overlaps.count; i++) {
 		const struct ptp_extents *from = &check->overlaps.sets.at[triple->overlaps.at[i]].extents;
@@ -104,7 +105,10 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 			*ptp_push(&extents.ranges) = from->ranges.at[j];
 	}
 	ptp_extents_normalise(&extents);
+	ptp_prove_which(&check->prover, &obligation, violable);
 	for (size_t rule = 0; rule < check->catalogue->rules.count; rule++) {
+		if (!violable[rule])
+			continue;
 		obligation.rule = rule;
 		ptp_prove(&check->prover, &obligation, &outcome);
 		ptp_findings_add(&check->findings, &check->prover, &obligation, &outcome, &extents);
