@@ -12,6 +12,10 @@
 (define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))    ; a guest's walks may read it as Normal NC
 (define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))      ; it rests on a reserved encoding
 (define-fun m.fetch-caches ((m Meaning)) Bool (= ((_ extract 22 22) m) #b1))  ; no data access of it is cacheable, but fetches are
+(define-fun m.write-exec ((m Meaning)) Bool (= ((_ extract 23 23) m) #b1))    ; the privileged level may write and execute it
+(define-fun m.guest-caches ((m Meaning)) Bool (= ((_ extract 24 24) m) #b1))  ; stage 2 leaves it to a guest to make it cacheable
+(define-fun m.mmio-exec ((m Meaning)) Bool (= ((_ extract 25 25) m) #b1))     ; stage 2 Device or NC that stage 2 lets execute
+(define-fun m.unmanaged ((m Meaning)) Bool (= ((_ extract 26 26) m) #b1))     ; a guest's, coherent only by maintenance
 
 ; Stage 2 Device with HCR_EL2.PTW=0: a guest may point TTBR_EL1 or a table descriptor at it, and the walker then reads it as
 ; Normal Non-cacheable, speculatively (R_KTSYP). PTW is ignored with TGE=1.
@@ -28,8 +32,28 @@
 (define-fun map.fetch-caches ((c Class) (f Cpu)) Bool
   (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
 
+; What a guest may write and execute is its own affair.
+(define-fun map.write-exec ((c Class) (f Cpu)) Bool
+  (and (perm.write-priv c f) (perm.exec-priv c f) (not (guest c)) (not (dma c))))
+
+; Of a guest's stage 2 alone, whatever its stage 1 is. x111 with FWB, and every Normal encoding but Non-cacheable without, take
+; a cacheable stage 1 as it is or weaken it; x110 with FWB leaves nothing to choose.
+(define-fun s2.of-guest ((c Class)) Bool (and (guest c) (s2.vm c) (not (dma c))))
+(define-fun map.guest-caches ((c Class) (f Cpu)) Bool
+  (and (s2.of-guest c)
+       (or (s2.memattr-reserved c f)
+           (ite (hcr.fwb c)
+                (= ((_ extract 2 0) (s2.memattr c)) #b111)
+                (not (or (s2.is-device c) (= (s2.memattr c) #x5)))))))
+(define-fun map.mmio-exec ((c Class) (f Cpu)) Bool
+  (and (s2.of-guest c) (or (s2.is-device c) (= (s2.memattr c) #x5)) (or (s2.exec-el0 c f) (s2.exec-el1 c f))))
+
+; Neither data (FWB) nor instructions (CTR_EL0.DIC) stay coherent by themselves.
+(define-fun map.unmanaged ((c Class) (f Cpu)) Bool (and (s2.of-guest c) (not (and (hcr.fwb c) (cpu.dic f)))))
+
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning
-  (concat #b000000000 (bit (map.fetch-caches c f))
+  (concat #b00000 (bit (map.unmanaged c f)) (bit (map.mmio-exec c f)) (bit (map.guest-caches c f))
+    (bit (map.write-exec c f)) (bit (map.fetch-caches c f))
     (bit (map.reserved c f)) (bit (map.walk-reads c)) (bit (guest c)) (bit (dma c))
     (bit (perm.exec c f)) (bit (perm.write c f)) (map.attr c f)))
 
