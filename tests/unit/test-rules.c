@@ -318,6 +318,12 @@ Test(rules, stage2_limits_every_stage1)
 		 "(=> (and (defined c f) (= (s2.sh c) #b10)) (= (attr.sh (map.attr c f)) #b10))"},
 		{"stage 2 Inner Shareable is never Non-shareable",
 		 "(=> (and (defined c f) (= (s2.sh c) #b11)) (not (= (attr.sh (map.attr c f)) #b00)))"},
+		{"what a guest cannot make cacheable, and is not forced to be, is never cacheable",
+		 "(=> (and (s2.of-guest c) (defined c f) (not (forced c f)) (not (map.guest-caches c f)))"
+		 " (not (attr.cacheable (map.attr c f))))"},
+		{"what it can is cacheable with a Write-Back stage 1, but for CD",
+		 "(=> (and (map.guest-caches c f) (defined c f) (attr.write-back (s1.output c f)) (not (s2.caching-disabled c)))"
+		 " (attr.cacheable (map.attr c f)))"},
 		{"FnXS clears XS", "(=> (and (s2.vm c) (s2.fnxs c)) (= (attr.xs (map.attr c f)) #b0))"},
 		{"XS never comes from stage 2", "(=> (and (s2.vm c) (= (attr.xs (s1.output c f)) #b0))"
 						" (= (attr.xs (map.attr c f)) #b0))"},

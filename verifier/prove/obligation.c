@@ -340,6 +340,15 @@ static void decide(struct attempt *attempt, struct answer *answer)
 		answer->status = PTP_UNDECIDED;
 }
 
+// Has RULE a function for one mapping, or for two?
+static bool concerns(const struct ptp_rule *rule, bool pair)
+{
+	for (int severity = 0; severity < PTP_SEVERITY_COUNT; severity++)
+		if ((pair ? rule->pair : rule->mapping)[severity])
+			return true;
+	return false;
+}
+
 static struct ptp_needs needs_of(const struct ptp_candidates *candidates, uint32_t set)
 {
 	struct ptp_needs needs = {.count = 0};
@@ -357,6 +366,9 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 	struct key key;
 	bool new;
 
+	*outcome = (struct ptp_outcome){.status = PTP_KEPT};
+	if (!concerns(&prover->catalogue->rules.at[obligation->rule], obligation->id[1] != PTP_ALONE))
+		return;
 	ptp_candidates_collect(prover, obligation, &candidates);
 	key = key_of(prover, obligation, (uint32_t)obligation->rule, &candidates);
 	answer = answer_of(prover, &key, &new);
