@@ -15,7 +15,8 @@
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 
 // Features of the CPU that change what a table entry means. X(FEAT_ name, ID register, lowest bit of its field, least
-// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there. Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1.
+// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there; CTR_EL0.DIC is one bit.
+// Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1, CTR_EL0.
 #define PTP_FEATURES(X)                                                                                                \
 	X(FEAT_LPA2, ID_AA64MMFR0_EL1, 28, 1)                                                                          \
 	X(FEAT_HAFDBS, ID_AA64MMFR1_EL1, 0, 1)                                                                         \
@@ -32,7 +33,8 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_D128, ID_AA64MMFR3_EL1, 32, 1)                                                                          \
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
-	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)
+	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(CTR_DIC, CTR_EL0, 29, 1)
 
 enum ptp_feature {
 #define X(name, reg, bit, least) PTP_##name,
