@@ -44,7 +44,7 @@ static const char usage_text[] =
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
 	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"
 	"      --version           version, digest of the rules, solver\n"
-	"      --help              this\n"
+	"  -h, --help              this\n"
 	"\n"
 	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
@@ -142,7 +142,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 
 	options->fail_on = PTPROOF_ERROR;
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":o:", known, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":ho:", known, NULL)) != -1) {
 		if (option == 'o')
 			status = parse_output(options, optarg);
 		else if (option == PROFILE)
@@ -155,7 +155,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			options->runs = optarg;
 		else if (option == SOLVER)
 			options->solver = optarg;
-		else if (option == HELP)
+		else if (option == HELP || option == 'h')
 			options->help = true;
 		else if (option == VERSION)
 			options->version = true;
@@ -290,7 +290,7 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 	enum ptproof_status status;
 
 	if (count < 2)
-		return complain("which capture?", NULL);
+		return complain("no CAPTURE is given", NULL);
 	if ((options->certificate || options->runs) && !check)
 		return complain("--certificate and --runs belong to check", NULL);
 	if (count > (check ? 2 : 4))
@@ -309,9 +309,10 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 static enum ptproof_status run_certify(const struct options *options, char **operands, int count)
 {
 	if (count != 2)
-		return complain(count < 2 ? "which certificate?" : "too many operands", count < 2 ? NULL : operands[2]);
+		return complain(count < 2 ? "no certificate is given" : "too many operands",
+				count < 2 ? NULL : operands[2]);
 	if (!options->solver)
-		return complain("which solver? (--solver z3, --solver cvc5, ...)", NULL);
+		return complain("no --solver is given (z3, cvc5, ...)", NULL);
 	return certify(operands[1], options->solver);
 }
 
@@ -331,7 +332,7 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	if (options->version)
 		return say(ptproof_version(), "\n");
 	if (!count)
-		return complain("what is to be done?", NULL);
+		return complain("no command is given", NULL);
 	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
 		return with_capture(options, operands, count);
 	if (!strcmp(operands[0], "certify"))
