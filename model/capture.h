@@ -9,6 +9,7 @@
 
 #include "model/alloc.h"
 #include "model/diag.h"
+#include "model/digest.h"
 #include "model/memory.h"
 
 // What is known of something that is so or is not so.
@@ -168,6 +169,13 @@ struct ptp_profile {
 	struct ptp_place place;
 };
 
+// A text that was read. The memory images are in `memory.files`.
+struct ptp_input {
+	const char *file; // relative to the capture
+	size_t size;
+	char digest[PTP_DIGEST_TEXT];
+};
+
 struct ptp_capture {
 	struct ptp_arena arena;
 	const char *title; // or ""
@@ -179,6 +187,7 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
+	PTP_VEC(struct ptp_input) inputs; // capture.yaml first, then what it includes, in its order
 };
 
 void ptp_capture_free(struct ptp_capture *capture);

@@ -131,8 +131,7 @@ static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word
 		ptp_pin_whole(pins, meaning, &bits);
 }
 
-// All that is known before anything is assumed.
-static void pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
+void ptp_prove_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
 {
 	*pins = prover->cpu;
 	pin_side(prover, obligation->id[0], PTP_WORD_A, PTP_WORD_A_MEANING, pins);
@@ -211,7 +210,7 @@ bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obl
 		key.facts = (key.facts & FACT_PAIR) | FACT_WHOEVER;
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		pin_facts(prover, obligation, &pins);
+		ptp_prove_facts(prover, obligation, &pins);
 		if (whoever)
 			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST);
 		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
@@ -253,7 +252,7 @@ void ptp_prove_which(struct ptp_prover *prover, const struct ptp_obligation *obl
 		struct ptp_query all = {.rule = 0, .end = count, .pair = obligation->id[1] != PTP_ALONE};
 
 		answer->rules = ptp_calloc(count, sizeof(*answer->rules));
-		pin_facts(prover, obligation, &pins);
+		ptp_prove_facts(prover, obligation, &pins);
 		find_violable(prover->solver, &pins, all, answer->rules);
 	}
 	memcpy(rules, answer->rules, count * sizeof(*rules));
@@ -420,7 +419,7 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 					  .query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
 					  .candidates = &candidates};
 
-		pin_facts(prover, obligation, &attempt.facts);
+		ptp_prove_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}
 	*outcome = (struct ptp_outcome){.status = answer->status,
