@@ -107,8 +107,10 @@ void stage2(struct machine *m, enum agent guest, uint64_t ipa, uint64_t pa, uint
 
 static void append(char *to, size_t room, const char *text)
 {
-	need(strlen(to) + strlen(text) < room, "too many regions or assumptions");
-	strcat(to, text);
+	size_t used = strlen(to);
+
+	need(used + strlen(text) < room, "too many regions or assumptions");
+	snprintf(to + used, room - used, "%s", text);
 }
 
 void region(struct machine *m, const char *name, uint64_t base, uint64_t size, const char *how)
