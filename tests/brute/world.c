@@ -22,6 +22,8 @@ static const struct ptp_context contexts[CONTEXTS] = {
 	{.name = "db", .owner = "dma:b", .owner_kind = PTP_DMA, .regime = PTP_SMMU},
 };
 
+#define DUMPED_GUEST 6
+
 uint64_t island_base(unsigned island)
 {
 	return ISLAND_BYTES * (island + UINT64_C(1));
@@ -43,10 +45,10 @@ static void draw_stage1(struct draw *d, struct stage1 *s1)
 		.wxn = rarely(d),
 		.attr = draw_one_in(d, 4) ? draw(d, 256) : usual[draw(d, sizeof(usual))],
 		.sh = draw_one_in(d, 3) ? draw(d, 4) : ISH,
-		.ap = draw(d, 4),
-		.pxn = !draw_one_in(d, 4),
-		.uxn = !draw_one_in(d, 4),
-		.aptable = rarely(d) ? draw(d, 4) : 0,
+		.ap = draw(d, 2) ? 1 : draw(d, 4), // AP=1 is what privileged execution depends on
+		.pxn = draw(d, 2),
+		.uxn = draw(d, 2),
+		.aptable = draw(d, 2) ? draw(d, 4) : 0,
 		.pxntable = rarely(d),
 		.uxntable = rarely(d),
 		.hpd = rarely(d),
@@ -83,7 +85,7 @@ static void draw_mapping(struct draw *d, struct mapping *m)
 {
 	const struct ptp_context *context;
 
-	m->context = draw(d, CONTEXTS);
+	m->context = draw_one_in(d, 4) ? DUMPED_GUEST : draw(d, CONTEXTS); // the one with both stages
 	context = &contexts[m->context];
 	m->dma = context->owner_kind == PTP_DMA;
 	m->guest = context->owner_kind == PTP_GUEST;
@@ -179,7 +181,8 @@ static void draw_features(struct draw *d, struct world *w)
 static struct ptp_assumption draw_assumption(struct draw *d, const struct world *w)
 {
 	struct ptp_assumption a = {.because = "drawn"};
-	const char *region = w->capture.regions.at[draw(d, (unsigned)w->capture.regions.count)].name;
+	const struct ptp_region *at = &w->capture.regions.at[draw(d, (unsigned)w->capture.regions.count)];
+	const char *region = at->within && draw(d, 2) ? at->within : at->name; // what is said of a parent holds within
 
 	a.owner[0] = contexts[draw(d, CONTEXTS)].owner;
 	a.owner[1] = contexts[draw(d, CONTEXTS)].owner;
@@ -231,7 +234,7 @@ static bool acceptable(const struct world *w, const struct ptp_assumption *a)
 
 static void draw_assumptions(struct draw *d, struct world *w)
 {
-	unsigned count = draw(d, 2) ? draw(d, 40) : 0;
+	unsigned count = draw(d, 2) ? draw(d, 120) : 0;
 
 	for (unsigned i = 0; w->capture.regions.count && i < count; i++) {
 		struct ptp_assumption a = draw_assumption(d, w);
