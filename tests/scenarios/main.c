@@ -24,12 +24,11 @@ static const struct remark left_out[] = {
 };
 
 static const struct remark partly[] = {
-	{"H03", "FWB and CTR_EL0.DIC", "the alias is shown; what KVM asks of DIC is not in the tables"},
-	{"H04", "a block larger than what was given", "shown by what lies beside the BAR; granted is not evaluated"},
+	{"H04", "a block larger than what was given", "shown by what lies beside the BAR, not by who was granted it"},
 	{"H11", "Cortex-A510 erratum 2454944", "shown as the alias; no rule raises it for the core"},
 	{"H13", "dma-coherent", "shown by the SMMU's mapping; a device's coherency is not an input"},
 	{"H15", "MAIR that differs by boot option", "shown by one alias; registers of two CPUs are not compared"},
-	{"H17", "which Device type a device needs", "shown as two types; early-ack is not evaluated"},
+	{"H17", "which Device type a device needs", "shown as two types, not by what the device needs (side.ack)"},
 };
 
 static unsigned count_failed(const struct scenario *scenarios, unsigned *run)

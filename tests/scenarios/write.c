@@ -69,7 +69,7 @@ static void write_description(const struct machine *m, const struct scratch *scr
 	fprintf(to,
 		"ptproof-capture: 1\n"
 		"memory: [{file: tables.elf}]\n"
-		"cpu: {ID_AA64MMFR0_EL1: 5, ID_AA64MMFR1_EL1: 0, ID_AA64MMFR2_EL1: 0x%" PRIx64
+		"cpu: {CTR_EL0: 0xb444c004, ID_AA64MMFR0_EL1: 5, ID_AA64MMFR1_EL1: 0, ID_AA64MMFR2_EL1: 0x%" PRIx64
 		", ID_AA64MMFR3_EL1: 0, ID_AA64ISAR1_EL1: 0, ID_AA64PFR1_EL1: 0, ID_AA64PFR2_EL1: 0}\n"
 		"contexts:\n",
 		(uint64_t)m->fwb << 40);
