@@ -41,6 +41,8 @@ struct ptp_outcome {
 		used[PTP_SEVERITY_COUNT];    // declared assumptions that the proof of this severity's function rests on
 	struct ptp_needs sets[PTP_SETS_MAX]; // PTP_CONDITIONAL: the minimal sets, the preferred one first
 	size_t set_count;
+	bool partial;                      // there may be more minimal sets
+	struct ptp_needs given;            // declared ones that the preferred set needs beside it
 	const struct ptp_witness *witness; // of a status other than PTP_KEPT; lives as long as the prover
 };
 

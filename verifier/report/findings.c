@@ -114,7 +114,11 @@ static void print_needs(const struct writer *w, const struct ptp_finding *f, con
 		else
 			print_set(w, &f->sets[i]);
 	}
-	fputc('\n', w->to);
+	if (f->given) {
+		fputs("; beside the declared ", w->to);
+		print_set(w, f->given);
+	}
+	fputs(f->partial ? ", or others that were not looked for\n" : "\n", w->to);
 }
 
 // Where both sides map an extent: each context once, at its lowest address there.

@@ -224,6 +224,8 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 			  extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
 	json_object_set_new(object, "needs", finding->set_count ? texts_of(check, &finding->sets[0]) : json_array());
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
+	json_object_set_new(object, "alternatives_complete", json_boolean(!finding->partial));
+	json_object_set_new(object, "under", finding->given ? texts_of(check, finding->given) : json_array());
 	json_object_set_new(object, "because", json_string(because));
 	json_object_set_new(object, "remedy", json_string(rule->remedy));
 	return object;
@@ -236,6 +238,30 @@ static json_t *findings_of(const struct ptp_check *check)
 	for (size_t i = 0; i < check->findings.all.count; i++)
 		if (check->findings.all.at[i].status != PTP_KEPT)
 			json_array_append_new(array, finding_of(check, &check->findings.all.at[i]));
+	return array;
+}
+
+// What is proved only because of declared assumptions.
+static json_t *proofs_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[i];
+		json_t *owners = json_array();
+
+		for (unsigned side = 0; side < 2 && f->owner[side]; side++)
+			json_array_append_new(owners, json_string(f->owner[side]->owner));
+		if (f->status == PTP_KEPT)
+			json_array_append_new(array,
+					      json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "rule",
+							check->catalogue->rules.at[f->rule].id, "severity",
+							ptp_severity_word[f->severity], "owners", owners, "region",
+							ptp_region_name(check->capture, f->region), "extents",
+							extents_of(f), "under", texts_of(check, &f->sets[0])));
+		else
+			json_decref(owners);
+	}
 	return array;
 }
 
@@ -266,10 +292,11 @@ static json_t *tool_of(void)
 
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
-	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "title",
-				 check->capture->title, "verdict", ptp_verdict_word[check->verdict], "coverage",
-				 coverage_of(check), "assumptions", assumptions_of(check), "always",
-				 always_of(check->catalogue), "findings", findings_of(check)),
+	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(),
+				 "title", check->capture->title, "verdict", ptp_verdict_word[check->verdict],
+				 "coverage", coverage_of(check), "assumptions", assumptions_of(check), "always",
+				 always_of(check->catalogue), "findings", findings_of(check), "proofs",
+				 proofs_of(check)),
 		       to);
 }
 

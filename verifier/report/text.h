@@ -16,4 +16,7 @@ const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
 // The findings: by severity and rule; within a rule, those with the same owners, attributes and needs together.
 void ptp_text_findings(const struct ptp_check *check, FILE *to);
 
+// What is proved under declared assumptions, and which.
+void ptp_text_proofs(const struct ptp_check *check, FILE *to);
+
 #endif
