@@ -87,6 +87,8 @@ enum ptproof_status ptproof_open(const char *directory, const char *const *profi
 	if (!err)
 		err = add_profiles(s, profiles, count);
 	if (!err)
+		ptp_capture_order(&s->capture);
+	if (!err)
 		err = read_catalogue(&s->catalogue, &s->diag);
 	if (!err)
 		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);

@@ -181,4 +181,11 @@ struct ptp_capture {
 
 void ptp_capture_free(struct ptp_capture *capture);
 
+// Owners in the order in which they are written: host, hypervisor, firmware, processes, guests, DMA masters; by number.
+int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b);
+
+// Sorts contexts by owner and name, regions by address, assumptions by what they say: nothing that follows depends on the
+// order in which the files have them. Once, when all is read.
+void ptp_capture_order(struct ptp_capture *capture);
+
 #endif

@@ -20,13 +20,6 @@ const char *ptp_region_name(const struct ptp_capture *capture, size_t region)
 	return region < capture->regions.count ? capture->regions.at[region].name : "undescribed";
 }
 
-int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b)
-{
-	if (a->owner_kind != b->owner_kind)
-		return a->owner_kind < b->owner_kind ? -1 : 1;
-	return strverscmp(a->owner, b->owner);
-}
-
 // The text of a declared assumption, in the order of owners that the reports use.
 static const char *declared_text(struct ptp_ledger *ledger, const struct ptp_assumption *said)
 {

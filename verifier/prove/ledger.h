@@ -30,9 +30,6 @@ struct ptp_ledger {
 void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *capture);
 void ptp_ledger_free(struct ptp_ledger *ledger);
 
-// Owners in the order in which they are written: host, hypervisor, firmware, processes, guests, DMA masters; by number.
-int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b);
-
 // The entry of an assumption of the vocabulary. OWNER[1] is NULL where there is one owner; REGION is an index or SIZE_MAX.
 // A declaration for a region holds for the regions within it.
 size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
