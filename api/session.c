@@ -146,6 +146,11 @@ static enum ptproof_status written(FILE *to, struct ptp_diag *diag)
 	return PTPROOF_BAD_INPUT;
 }
 
+void ptproof_repair_all(struct ptproof *session)
+{
+	session->check.all_repairs = true;
+}
+
 enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to)
 {
 	if (format == PTPROOF_JSON)

@@ -199,6 +199,18 @@ static enum ptp_err read_shown(struct catalogue_reader *r, const struct ptp_yaml
 	return PTP_OK;
 }
 
+static enum ptp_err read_numbers(struct catalogue_reader *r, const struct ptp_yaml *node, uint64_t **numbers,
+				 size_t *count)
+{
+	if (ptp_yaml_sequence(node, "a list of numbers", r->diag))
+		return r->diag->err;
+	*numbers = ptp_arena_alloc(r->arena, node->count * sizeof(**numbers));
+	ptp_yaml_each(number, node)
+		if (ptp_yaml_number(number, &(*numbers)[(*count)++], r->diag))
+			return r->diag->err;
+	return PTP_OK;
+}
+
 static enum ptp_err read_choice(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
 	enum { FIELD, NAME, PREFER, KEYS };
@@ -209,14 +221,24 @@ static enum ptp_err read_choice(struct catalogue_reader *r, const struct ptp_yam
 
 	if (ptp_yaml_fields(node, "a choice", keys, KEYS, value, r->diag) ||
 	    ptp_yaml_line(value[FIELD], "a field of the class", &choice->field, r->diag) ||
-	    ptp_yaml_line(value[NAME], "a name", &choice->name, r->diag) ||
-	    ptp_yaml_sequence(value[PREFER], "a list of numbers", r->diag))
+	    ptp_yaml_line(value[NAME], "a name", &choice->name, r->diag))
 		return r->diag->err;
-	choice->prefer = ptp_arena_alloc(r->arena, value[PREFER]->count * sizeof(*choice->prefer));
-	ptp_yaml_each(number, value[PREFER])
-		if (ptp_yaml_number(number, &choice->prefer[choice->prefer_count++], r->diag))
-			return r->diag->err;
-	return PTP_OK;
+	return read_numbers(r, value[PREFER], &choice->prefer, &choice->prefer_count);
+}
+
+static enum ptp_err read_repair(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { FIELD, NAME, VALUES, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] =
+		{[FIELD] = {"field", true}, [NAME] = {"name", true}, [VALUES] = {"values", false}};
+	struct ptp_change *change = ptp_push(&r->catalogue->repairs);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a repair", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[FIELD], "a field of the class", &change->field, r->diag) ||
+	    ptp_yaml_line(value[NAME], "a name", &change->name, r->diag))
+		return r->diag->err;
+	return value[VALUES] ? read_numbers(r, value[VALUES], &change->values, &change->value_count) : PTP_OK;
 }
 
 static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml *node, const char *what,
@@ -285,13 +307,14 @@ static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml 
 enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
 				struct ptp_diag *diag)
 {
-	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, RULES, NOT_EVALUATED, KEYS };
+	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, REPAIRS, RULES, NOT_EVALUATED, KEYS };
 	static const struct ptp_yaml_key keys[KEYS] = {
 		[VERSION] = {"ptproof-catalogue", true},
 		[SMT] = {"smt", true},
 		[ALWAYS] = {"always", false},
 		[SHOWN] = {"shown", false},
 		[CHOICES] = {"choices", false},
+		[REPAIRS] = {"repairs", false},
 		[RULES] = {"rules", true},
 		[NOT_EVALUATED] = {"not-evaluated", false},
 	};
@@ -306,6 +329,7 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 	    read_list(&r, value[ALWAYS], "a list of assumptions in words", read_always) ||
 	    read_list(&r, value[SHOWN], "a list of shown attributes", read_shown) ||
 	    read_list(&r, value[CHOICES], "a list of choices", read_choice) ||
+	    read_list(&r, value[REPAIRS], "a list of repairs", read_repair) ||
 	    read_list(&r, value[RULES], "a list of rules", read_rule) ||
 	    read_list(&r, value[NOT_EVALUATED], "a list of rule ids", read_not_evaluated) ||
 	    check_ids(&r, value[RULES], value[NOT_EVALUATED]))

@@ -56,12 +56,20 @@ struct ptp_choice {
 	size_t prefer_count;
 };
 
+// A field that a repair may change, and the values that it tries; without any: every value that the field can have.
+struct ptp_change {
+	const char *field, *name; // field of the class; how it is shown
+	uint64_t *values;
+	size_t value_count;
+};
+
 struct ptp_catalogue {
 	struct ptp_arena arena;
 	PTP_VEC(const char *) smt; // files of the rules, in the order in which they are loaded
 	PTP_VEC(struct ptp_rule) rules;
 	PTP_VEC(struct ptp_shown) shown;
 	PTP_VEC(struct ptp_choice) choices;
+	PTP_VEC(struct ptp_change) repairs;
 	PTP_VEC(const char *) always;        // assumptions that every verdict rests on
 	PTP_VEC(const char *) not_evaluated; // ids of rules that this version does not evaluate
 };

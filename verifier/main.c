@@ -26,7 +26,7 @@ struct options {
 	const char *profiles[PROFILES_MAX];
 	size_t profile_count;
 	enum ptproof_severity fail_on;
-	bool help, version;
+	bool repair, help, version;
 };
 
 static const char usage_text[] =
@@ -37,6 +37,7 @@ static const char usage_text[] =
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
 	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --version           version, digest of the rules, solver\n"
 	"  -h, --help              this\n"
 	"\n"
@@ -108,7 +109,7 @@ static enum ptproof_status parse_profile(struct options *options, const char *na
 }
 
 // Long options have numbers that no letter has, so that optopt tells them from short ones.
-enum { PROFILE = 256, FAIL_ON, HELP, VERSION };
+enum { PROFILE = 256, FAIL_ON, REPAIR, HELP, VERSION };
 
 // MEANING is what getopt_long returned for an option that it does not take.
 static enum ptproof_status complain_of_option(int meaning, char *const *argv)
@@ -124,6 +125,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
 	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
 					      {"fail-on", required_argument, NULL, FAIL_ON},
+					      {"repair", no_argument, NULL, REPAIR},
 					      {"output", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, HELP},
 					      {"version", no_argument, NULL, VERSION},
@@ -140,6 +142,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_profile(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
+		else if (option == REPAIR)
+			options->repair = true;
 		else if (option == HELP || option == 'h')
 			options->help = true;
 		else if (option == VERSION)
@@ -219,6 +223,8 @@ static enum ptproof_status run_check(struct ptproof *session, const struct optio
 
 	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
 		return session_error(session, verdict);
+	if (options->repair)
+		ptproof_repair_all(session);
 	status = write_outputs(options, write_check, session);
 	return status ? status : verdict;
 }

@@ -3,6 +3,7 @@
 
 #include "model/table.h"
 #include "verifier/overlap/sweep.h"
+#include "verifier/prove/repair.h"
 #include "verifier/prove/sets.h"
 
 #include <stdlib.h>
@@ -60,6 +61,7 @@ void ptp_prover_free(struct ptp_prover *prover)
 		ptp_table_free(&prover->memo->table);
 	}
 	free(prover->memo);
+	ptp_repairer_free(prover->repairer);
 	ptp_meanings_free(&prover->meanings);
 	ptp_ledger_free(&prover->ledger);
 }
@@ -108,8 +110,7 @@ static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word
 		ptp_pin_whole(pins, meaning, &bits);
 }
 
-// All that is known before anything is assumed.
-static void pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
+void ptp_pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
 {
 	*pins = prover->cpu;
 	pin_side(prover, obligation->id[0], PTP_WORD_A, PTP_WORD_A_MEANING, pins);
@@ -185,7 +186,7 @@ bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obl
 		key.facts = (key.facts & FACT_PAIR) | FACT_WHOEVER;
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		pin_facts(prover, obligation, &pins);
+		ptp_pin_facts(prover, obligation, &pins);
 		if (whoever)
 			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST);
 		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
@@ -267,7 +268,7 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 							.pair = obligation->id[1] != PTP_ALONE},
 					      .candidates = &candidates};
 
-		pin_facts(prover, obligation, &attempt.facts);
+		ptp_pin_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}
 	*outcome = (struct ptp_outcome){.status = answer->status,

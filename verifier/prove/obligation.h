@@ -55,7 +55,8 @@ struct ptp_prover {
 	struct ptp_pins cpu; // what is known of the CPU
 	struct ptp_meanings meanings;
 	struct ptp_memo *memo;
-	size_t distinct; // obligations that differ for the solver
+	struct ptp_repairer *repairer; // or NULL: no repair was looked for
+	size_t distinct;               // obligations that differ for the solver
 };
 
 enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,
@@ -69,6 +70,9 @@ void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins);
 // True when no rule of any severity can be violated by these classes, whatever is assumed: the usual case, and one check.
 // WHOEVER: nor by any two classes of these meanings, in this order or the other, whoever their owners are.
 bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool whoever);
+
+// Pins all that is known of OBLIGATION before anything is assumed.
+void ptp_pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins);
 
 void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_outcome *outcome);
 

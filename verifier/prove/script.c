@@ -59,6 +59,8 @@ void ptp_query_name(char *name, size_t room, const struct ptp_query *query)
 {
 	if (query->rule == PTP_ANY_RULE)
 		snprintf(name, room, "ptp.any.%u", query->pair);
+	else if (query->rule == PTP_ANY_OF)
+		snprintf(name, room, "ptp.any.%u.%u", query->severity, query->pair);
 	else
 		snprintf(name, room, "ptp.rule.%zu.%u.%u", query->rule, query->severity, query->pair);
 }
@@ -151,6 +153,22 @@ static void write_rule(struct writer *w, size_t rule, bool pair)
 	fputs(")))\n", w->to);
 }
 
+// The functions of one severity of all rules joined.
+static void write_severity(struct writer *w, enum ptp_severity severity, bool pair)
+{
+	struct ptp_query any = {.rule = PTP_ANY_OF, .severity = severity, .pair = pair}, query = any;
+	char name[64];
+
+	begin_question(w, &any);
+	fputs("(or false", w->to);
+	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {
+		ptp_query_name(name, sizeof(name), &query);
+		if (function_of(w->catalogue, &query))
+			fprintf(w->to, " %s", name);
+	}
+	fputs(")))\n", w->to);
+}
+
 static void write_questions(struct writer *w, bool pair)
 {
 	struct ptp_query query = {.severity = PTP_SEVERITY_COUNT, .pair = pair};
@@ -159,6 +177,8 @@ static void write_questions(struct writer *w, bool pair)
 
 	for (size_t rule = 0; rule < w->catalogue->rules.count; rule++)
 		write_rule(w, rule, pair);
+	for (enum ptp_severity severity = 0; severity < PTP_SEVERITY_COUNT; severity++)
+		write_severity(w, severity, pair);
 	begin_question(w, &any);
 	fputs("(or false", w->to);
 	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {

@@ -403,13 +403,14 @@ static Z3_ast evaluate(struct ptp_solver *solver, Z3_ast template, const struct 
 	return Z3_simplify(solver->z3, Z3_substitute(solver->z3, template, 2, from, to));
 }
 
-enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
-				struct ptp_meaning *meaning, struct ptp_diag *diag)
+static enum ptp_err meaning_from(struct ptp_solver *solver, Z3_ast template, const struct ptp_class *class,
+				 const struct ptp_pins *pins, struct ptp_meaning *meaning, struct ptp_diag *diag)
 {
-	Z3_ast term = evaluate(solver, solver->meaning, class, pins);
+	Z3_ast term = evaluate(solver, template, class, pins);
 
 	if (!clean(solver))
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the solver failed to evaluate a class");
+	meaning->term = term;
 	meaning->id = Z3_get_ast_id(solver->z3, term);
 	meaning->fixed = Z3_is_numeral_ast(solver->z3, term);
 	meaning->value = 0;
@@ -418,6 +419,19 @@ enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_clas
 	term = Z3_simplify(solver->z3, Z3_mk_extract(solver->z3, PTP_ATTR_BITS - 1, 0, term));
 	meaning->attr_id = Z3_get_ast_id(solver->z3, term);
 	return PTP_OK;
+}
+
+enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
+				struct ptp_meaning *meaning, struct ptp_diag *diag)
+{
+	return meaning_from(solver, solver->meaning, class, pins, meaning, diag);
+}
+
+enum ptp_err ptp_solver_refine(struct ptp_solver *solver, const struct ptp_meaning *general,
+			       const struct ptp_class *class, const struct ptp_pins *pins, struct ptp_meaning *meaning,
+			       struct ptp_diag *diag)
+{
+	return meaning_from(solver, (Z3_ast)general->term, class, pins, meaning, diag);
 }
 
 uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,

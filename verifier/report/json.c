@@ -206,15 +206,42 @@ static void add_place(json_t *mappings, const struct ptp_finding *finding)
 	json_array_append_new(mappings, object);
 }
 
+// FIRST: the index of each side's first mapping in the finding's list.
+static void add_repairs(json_t *object, const struct ptp_check *check, const struct ptp_finding *finding,
+			const size_t first[2])
+{
+	struct ptp_repairs repairs;
+	json_t *array;
+
+	if (!ptp_finding_repairs(check, finding, &repairs))
+		return;
+	array = json_array();
+	for (size_t i = 0; i < repairs.all.count; i++) {
+		const struct ptp_repair *repair = &repairs.all.at[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:I, s:s, s:s, s:o}", "mapping", (json_int_t)first[repair->side],
+						"owner", finding->owner[repair->side]->owner, "field",
+						check->catalogue->repairs.at[repair->change].name, "value",
+						ptp_json_address(repair->value)));
+	}
+	json_object_set_new(object, "repair", array);
+	json_object_set_new(object, "repair_complete", json_boolean(!repairs.partial));
+	ptp_repairs_free(&repairs);
+}
+
 static json_t *finding_of(const struct ptp_check *check, const struct ptp_finding *finding)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
 	ptp_autofree char *because = ptp_finding_because(check, finding);
 	json_t *mappings = json_array(), *object;
 	uint64_t left_out = 0;
+	size_t first[2];
 
-	for (unsigned side = 0; side < 2; side++)
+	for (unsigned side = 0; side < 2; side++) {
+		first[side] = json_array_size(mappings);
 		add_side(mappings, check, finding, side, &left_out);
+	}
 	if (!finding->ids[0].count)
 		add_place(mappings, finding);
 	object =
@@ -226,6 +253,7 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
 	json_object_set_new(object, "alternatives_complete", json_boolean(!finding->partial));
 	json_object_set_new(object, "under", finding->given ? texts_of(check, finding->given) : json_array());
+	add_repairs(object, check, finding, first);
 	json_object_set_new(object, "because", json_string(because));
 	json_object_set_new(object, "remedy", json_string(rule->remedy));
 	return object;
