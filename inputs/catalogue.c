@@ -3,6 +3,7 @@
 // The rule catalogue: which rules there are and which SMT-LIB functions decide and show them.
 //
 // Only its shape is checked here; whether the functions exist is known when the rules are loaded.
+#include "inputs/catalogue-read.h"
 #include "inputs/inputs.h"
 #include "inputs/names.h"
 #include "inputs/yaml.h"
@@ -119,6 +120,23 @@ static enum ptp_err read_safe(struct catalogue_reader *r, const struct ptp_yaml 
 	return value[KIND] ? read_safe_kind(r, value[KIND], safe) : read_safe_feature(r, value[FEATURE], safe);
 }
 
+// Are two entries of one thing? A region has one kind, and a property one answer.
+static bool same_subject(const struct ptp_safe *a, const struct ptp_safe *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case PTP_SAFE_ASSUMPTION:
+		return a->assumption == b->assumption;
+	case PTP_SAFE_PROPERTY:
+		return a->property == b->property;
+	case PTP_SAFE_FEATURE:
+		return a->feature == b->feature;
+	default:
+		return true;
+	}
+}
+
 static enum ptp_err read_safe_under(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_rule *rule)
 {
 	if (!node)
@@ -126,9 +144,18 @@ static enum ptp_err read_safe_under(struct catalogue_reader *r, const struct ptp
 	if (ptp_yaml_sequence(node, "a list of what makes it safe", r->diag))
 		return r->diag->err;
 	rule->safe_under = ptp_arena_alloc(r->arena, node->count * sizeof(*rule->safe_under));
-	ptp_yaml_each(entry, node)
-		if (read_safe(r, entry, &rule->safe_under[rule->safe_count++]))
+	ptp_yaml_each(entry, node) {
+		struct ptp_safe safe = {.kind = PTP_SAFE_KIND};
+
+		if (read_safe(r, entry, &safe))
 			return r->diag->err;
+		for (size_t i = 0; i < rule->safe_count; i++)
+			if (same_subject(&rule->safe_under[i], &safe))
+				return ptp_fail_at(
+					r->diag, entry->place,
+					"an earlier entry is of the same: two at once say nothing more, or contradict each other");
+		rule->safe_under[rule->safe_count++] = safe;
+	}
 	return PTP_OK;
 }
 
@@ -156,6 +183,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 	struct ptp_rule *rule = ptp_push(&r->catalogue->rules);
 	const struct ptp_yaml *value[KEYS];
 
+	rule->place = node->place;
 	if (ptp_yaml_fields(node, "a rule", keys, KEYS, value, r->diag) ||
 	    ptp_yaml_line(value[ID], "the id of a rule", &rule->id, r->diag) ||
 	    ptp_yaml_line(value[TITLE], "the title of a rule", &rule->title, r->diag) ||
@@ -252,6 +280,13 @@ static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml 
 		if (read(r, item))
 			return r->diag->err;
 	return PTP_OK;
+}
+
+enum ptp_err ptp_read_rule_list(const struct ptp_yaml *rules, struct ptp_catalogue *catalogue, struct ptp_diag *diag)
+{
+	struct catalogue_reader r = {catalogue, &catalogue->arena, diag};
+
+	return read_list(&r, rules, "a list of rules", read_rule);
 }
 
 static enum ptp_err read_smt(struct catalogue_reader *r, const struct ptp_yaml *node)

@@ -9,6 +9,7 @@
 
 #include "model/capture.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum ptp_severity { PTP_NOTE, PTP_WARNING, PTP_ERROR, PTP_SEVERITY_COUNT };
@@ -39,6 +40,8 @@ struct ptp_rule {
 	const char *pair[PTP_SEVERITY_COUNT];    // of two mappings of one location
 	struct ptp_safe *safe_under;             // in order of preference
 	size_t safe_count;
+	struct ptp_place place; // in the catalogue
+	bool added;             // by a user
 };
 
 // How one part of an attribute is shown: the value of FUNCTION indexes VALUES.
@@ -63,6 +66,15 @@ struct ptp_change {
 	size_t value_count;
 };
 
+// A file of a user's rules.
+struct ptp_added {
+	const char *name; // within its directory
+	const char *path; // as the user would name it
+	const char *text; // SIZE bytes, then a NUL
+	size_t size;
+	bool smt; // SMT-LIB, to be loaded after the built-in files; else a catalogue
+};
+
 struct ptp_catalogue {
 	struct ptp_arena arena;
 	PTP_VEC(const char *) smt; // files of the rules, in the order in which they are loaded
@@ -70,6 +82,7 @@ struct ptp_catalogue {
 	PTP_VEC(struct ptp_shown) shown;
 	PTP_VEC(struct ptp_choice) choices;
 	PTP_VEC(struct ptp_change) repairs;
+	PTP_VEC(struct ptp_added) added;     // in the order in which they are loaded
 	PTP_VEC(const char *) always;        // assumptions that every verdict rests on
 	PTP_VEC(const char *) not_evaluated; // ids of rules that this version does not evaluate
 };

@@ -89,6 +89,9 @@ static enum ptp_err write_rules(struct writer *w, struct ptp_diag *diag)
 		fwrite(file->text, 1, file->size, w->to);
 		fputc('\n', w->to);
 	}
+	for (size_t i = 0; i < w->catalogue->added.count; i++)
+		if (w->catalogue->added.at[i].smt)
+			fprintf(w->to, "%s\n", w->catalogue->added.at[i].text);
 	return PTP_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "verifier/prove/solver.h"
 
 #include "model/table.h"
+#include "verifier/prove/blame.h"
 #include "verifier/prove/script.h"
 
 #include <stdio.h>
@@ -182,15 +183,14 @@ static void make_templates(struct ptp_solver *solver)
 		solver->shown[i] = right_side(solver, script->shown + (unsigned)i);
 }
 
-static enum ptp_err load(struct ptp_solver *solver, struct ptp_diag *diag)
+static enum ptp_err load(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, struct ptp_diag *diag)
 {
 	Z3_error_code code;
 
 	solver->equations = Z3_parse_smtlib2_string(solver->z3, solver->script.text, 0, NULL, NULL, 0, NULL, NULL);
 	code = Z3_get_error_code(solver->z3);
 	if (code != Z3_OK)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s",
-				Z3_get_error_msg(solver->z3, code));
+		return ptp_blame(solver->z3, catalogue, Z3_get_error_msg(solver->z3, code), diag);
 	Z3_ast_vector_inc_ref(solver->z3, solver->equations);
 	if (Z3_ast_vector_size(solver->z3, solver->equations) != solver->script.end)
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load whole: a rule file drops assertions");
@@ -215,7 +215,7 @@ enum ptp_err ptp_solver_create(const struct ptp_catalogue *catalogue, struct ptp
 	solver->boolean = Z3_mk_bool_sort(solver->z3);
 	err = ptp_script_make(catalogue, &solver->script, diag);
 	if (!err)
-		err = load(solver, diag);
+		err = load(solver, catalogue, diag);
 	return err;
 }
 

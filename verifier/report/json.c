@@ -309,22 +309,29 @@ void ptp_json_write(json_t *value, FILE *to)
 	json_decref(value);
 }
 
-static json_t *tool_of(void)
+static json_t *tool_of(const struct ptp_catalogue *catalogue)
 {
+	json_t *added = json_array(), *tool;
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
-	return json_pack("{s:s, s:o, s:s}", "version", PTPROOF_VERSION, "rules", json_sprintf("sha256:%s", digest),
+	ptp_rules_digest(catalogue, digest);
+	tool = json_pack("{s:s, s:o, s:s}", "version", PTPROOF_VERSION, "rules", json_sprintf("sha256:%s", digest),
 			 "solver", ptp_solver_name());
+	for (size_t i = 0; i < catalogue->added.count; i++)
+		json_array_append_new(added, json_string(catalogue->added.at[i].path));
+	if (catalogue->added.count)
+		json_object_set(tool, "rules_added", added);
+	json_decref(added);
+	return tool;
 }
 
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
-	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(),
-				 "title", check->capture->title, "verdict", ptp_verdict_word[check->verdict],
-				 "coverage", coverage_of(check), "assumptions", assumptions_of(check), "always",
-				 always_of(check->catalogue), "findings", findings_of(check), "proofs",
-				 proofs_of(check)),
+	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
+				 tool_of(check->catalogue), "title", check->capture->title, "verdict",
+				 ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
+				 assumptions_of(check), "always", always_of(check->catalogue), "findings",
+				 findings_of(check), "proofs", proofs_of(check)),
 		       to);
 }
 
@@ -341,7 +348,7 @@ void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
 	}
 	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
 		json_array_append_new(left, json_string(catalogue->not_evaluated.at[i]));
-	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "rules", rules,
+	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(catalogue), "rules", rules,
 				 "rules_not_evaluated", left),
 		       to);
 }

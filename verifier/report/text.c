@@ -368,17 +368,29 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
 }
 
+static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
+{
+	const char **paths = ptp_calloc(catalogue->added.count, sizeof(*paths));
+
+	for (size_t i = 0; i < catalogue->added.count; i++)
+		paths[i] = catalogue->added.at[i].path;
+	if (catalogue->added.count)
+		print_list(to, "\nRules were added, not ptproof's own: ", paths, catalogue->added.count);
+	free(paths);
+}
+
 void ptp_report_text(const struct ptp_check *check, FILE *to)
 {
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
+	ptp_rules_digest(check->catalogue, digest);
 	print_verdict(check, to);
 	print_covered(check, to);
 	print_not_covered(check, to);
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);
 	ptp_text_findings(check, to);
+	print_added(check->catalogue, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());
 }

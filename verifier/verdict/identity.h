@@ -12,8 +12,9 @@
 
 void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover);
 
-// SHA-256 of the rule files and the catalogue, as lower-case hexadecimal digits.
+// SHA-256 of the built-in rule files and the catalogue, and of what a user has added to CATALOGUE (NULL: nothing), as lower-case
+// hexadecimal digits.
 #define PTP_DIGEST_TEXT 65
-void ptp_rules_digest(char text[PTP_DIGEST_TEXT]);
+void ptp_rules_digest(const struct ptp_catalogue *catalogue, char text[PTP_DIGEST_TEXT]);
 
 #endif
