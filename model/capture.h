@@ -116,6 +116,7 @@ struct ptp_region {
 	const char **granted;                         // owners; only when `has_granted`
 	size_t granted_count;
 	bool has_granted;
+	const char *like;   // the known device that gave answers, or NULL
 	const char *within; // name of the parent, or NULL
 	size_t parent;      // its index, when `within`
 	struct ptp_place place;

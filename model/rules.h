@@ -89,7 +89,7 @@ struct ptp_catalogue {
 
 void ptp_catalogue_free(struct ptp_catalogue *catalogue);
 
-// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml". The list ends with
+// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/. The list ends with
 // name == NULL and is sorted by name.
 struct ptp_builtin {
 	const char *name;
