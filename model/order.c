@@ -13,6 +13,22 @@ int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b)
 	return strverscmp(a->owner, b->owner);
 }
 
+bool ptp_owner_is_pattern(const struct ptp_assumption *said, unsigned side)
+{
+	size_t length = said->owner[side] ? strlen(said->owner[side]) : 0;
+
+	return said->profile && length > 2 && !strcmp(said->owner[side] + length - 2, ":*");
+}
+
+bool ptp_owner_covers(const struct ptp_assumption *said, unsigned side, const struct ptp_context *context)
+{
+	const char *owner = said->owner[side];
+
+	if (ptp_owner_is_pattern(said, side))
+		return !strncmp(owner, context->owner, strlen(owner) - 1);
+	return !strcmp(owner, context->owner);
+}
+
 static int by_text(const char *a, const char *b)
 {
 	if (!a || !b)

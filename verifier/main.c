@@ -38,7 +38,7 @@ static const char usage_text[] =
 	"       ptproof rules                               the catalogue of rules\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
-	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
+	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
 	"      --rules DIR         check, walk, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"

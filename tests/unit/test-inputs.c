@@ -354,6 +354,8 @@ Test(profile, what_concerns_the_capture)
 	cr_expect_str_eq(capture.assumptions.at[5].source, "b");
 	cr_expect_str_eq(capture.assumptions.at[5].profile, "p");
 	check_profile(&scratch, &capture, good, "", 6);
+	check_profile(&scratch, &capture,
+		      PROFILE "  - {independent: [\"process:*\", \"guest:*\"], because: a, source: b}\n", "", 6);
 	check_profile(&scratch, &capture, PROFILE "  - {pinned: guest:1, because: a}\n",
 		      "profiles/p.yaml:4:5: an assumption needs source:", 6);
 	check_profile(&scratch, &capture,

@@ -112,7 +112,7 @@ static json_t *assumptions_of(const struct ptp_check *check)
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 		json_t *object;
 
-		if (!entry->declared && !entry->users.count)
+		if (!ptp_entry_shown(&check->prover.ledger, i))
 			continue;
 		object = json_pack("{s:s, s:b, s:o}", "text", entry->text, "declared", entry->declared, "needed_by",
 				   needed_by(check, entry));

@@ -304,7 +304,7 @@ static void print_declared(const struct ptp_check *check, bool used, FILE *to)
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (!entry->declared || !entry->users.count == used)
+		if (!entry->declared || !entry->users.count == used || !ptp_entry_shown(&check->prover.ledger, i))
 			continue;
 		fputs(heading, to);
 		heading = "";
