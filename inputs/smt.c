@@ -4,6 +4,7 @@
 #include "inputs/limits.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #define COMMANDS "define-fun, define-sort, declare-const, declare-fun without arguments, set-info"
@@ -34,10 +35,11 @@ struct word {
 static struct word word_of(const struct token *token)
 {
 	struct word word;
-	size_t length = token->length < sizeof(word.text) - 4 ? token->length : sizeof(word.text) - 4;
+	int room = (int)sizeof(word.text) - 4;
+	bool cut = token->length > (size_t)room;
 
-	memcpy(word.text, token->text, length);
-	strcpy(word.text + length, length < token->length ? "..." : "");
+	snprintf(word.text, sizeof(word.text), "%.*s%s", cut ? room : (int)token->length, token->text,
+		 cut ? "..." : "");
 	return word;
 }
 

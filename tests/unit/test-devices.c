@@ -57,7 +57,8 @@ Test(devices, errors)
 		const char *text, *error;
 	} cases[] = {
 		{"devices: []", "d:1:1: ptproof-devices: 1 is missing, the version of the format"},
-		{"ptproof-devices: 1\ndevices: [{name: a, title: b, unaligned: no}]", "d:2:42: expected an answer and its source"},
+		{"ptproof-devices: 1\ndevices: [{name: a, title: b, unaligned: no}]",
+		 "d:2:42: expected an answer and its source"},
 		{"ptproof-devices: 1\ndevices: [{name: a, title: b, unaligned: {answer: no}}]",
 		 "d:2:31: an answer and its source needs source:"},
 		{"ptproof-devices: 1\ndevices: [{name: a, title: b, unaligned: {answer: unknown, source: c}}]",

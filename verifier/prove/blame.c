@@ -42,14 +42,13 @@ static const char *complaint(struct blamer *b, const char *more)
 static enum ptp_err blame_file(struct blamer *b, const struct ptp_added *file, unsigned before, const char *message)
 {
 	struct ptp_place place = {.file = file->path};
-	const char *from = strstr(message, "line ");
-	unsigned line, column;
-	int used = 0;
+	const char *line = strstr(message, "line "), *column = line ? strstr(line, " column ") : NULL;
+	const char *what = column ? strstr(column, ": ") : NULL;
 
-	if (from && sscanf(from, "line %u column %u: %n", &line, &column, &used) == 2 && used && line > before) {
-		place.line = line - before;
-		place.column = column;
-		message = from + used;
+	if (what && strtoul(line + 5, NULL, 10) > before) {
+		place.line = (unsigned)strtoul(line + 5, NULL, 10) - before;
+		place.column = (unsigned)strtoul(column + 8, NULL, 10);
+		message = what + 2;
 	}
 	return ptp_fail_at(b->diag, place, "the solver does not take this: %.*s", (int)strcspn(message, "\"\n"),
 			   message);
@@ -110,7 +109,9 @@ static enum ptp_err blame_rules(struct blamer *b)
 enum ptp_err ptp_blame(Z3_context z3, const struct ptp_catalogue *catalogue, const char *message, struct ptp_diag *diag)
 {
 	struct blamer b = {.z3 = z3, .catalogue = catalogue, .diag = diag};
-	ptp_autofree char *kept = strdup(message);
+	char kept[512];
+
+	snprintf(kept, sizeof(kept), "%s", message); // Z3 forgets it when it is asked again
 
 	for (size_t i = 0; i < catalogue->smt.count; i++) {
 		const struct ptp_builtin *file = ptp_builtin_find(catalogue->smt.at[i]);
@@ -119,7 +120,7 @@ enum ptp_err ptp_blame(Z3_context z3, const struct ptp_catalogue *catalogue, con
 			add_lines(&b, file->text, file->size);
 	}
 	if (!blame_files(&b) && !blame_rules(&b))
-		ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s", kept ? kept : "");
+		ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s", kept);
 	ptp_text_free(&b.text);
 	return diag->err;
 }
