@@ -62,7 +62,7 @@ void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *captur
 					   .profile = said->profile,
 					   .declared = true,
 					   .pattern = ptp_owner_is_pattern(said, 0) || ptp_owner_is_pattern(said, 1),
-					   .of = ledger->entries.count,
+					   .of = i,
 					   .declarable = true};
 	}
 }
