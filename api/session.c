@@ -27,13 +27,19 @@ static const struct ptp_builtin *catalogue_file(void)
 	return ptp_builtin_find("catalogue.yaml");
 }
 
-static enum ptp_err read_catalogue(struct ptp_catalogue *catalogue, struct ptp_diag *diag)
+// The built-in catalogue, and the rules of the COUNT directories in RULES added to it.
+static enum ptp_err read_catalogue(struct ptp_catalogue *catalogue, const char *const *rules, size_t count,
+				   struct ptp_diag *diag)
 {
 	const struct ptp_builtin *file = catalogue_file();
+	enum ptp_err err;
 
 	if (!file)
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "no catalogue is built in");
-	return ptp_read_catalogue(file->name, file->text, file->size, catalogue, diag);
+	err = ptp_read_catalogue(file->name, file->text, file->size, catalogue, diag);
+	for (size_t i = 0; i < count && !err; i++)
+		err = ptp_read_user_rules(rules[i], catalogue, diag);
+	return err;
 }
 
 #define UNKNOWN_PROFILE "there is no profile \"%.64s\"; there are: %s"
@@ -79,19 +85,28 @@ static enum ptp_err add_profiles(struct ptproof *session, const char *const *pro
 	return err;
 }
 
-enum ptproof_status ptproof_open(const char *directory, const char *const *profiles, size_t count,
-				 struct ptproof **session)
+enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
+				      struct ptproof **session)
 {
 	struct ptproof *s = *session = ptp_calloc(1, sizeof(*s));
 	enum ptp_err err = ptp_read_capture(directory, &s->capture, &s->diag);
 
 	if (!err)
-		err = add_profiles(s, profiles, count);
+		err = add_profiles(s, options->profiles, options->profile_count);
 	if (!err)
-		err = read_catalogue(&s->catalogue, &s->diag);
+		ptp_capture_order(&s->capture);
+	if (!err)
+		err = read_catalogue(&s->catalogue, options->rules, options->rule_count, &s->diag);
 	if (!err)
 		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);
 	return (enum ptproof_status)err;
+}
+
+enum ptproof_status ptproof_open(const char *directory, const char *const *profiles, size_t count,
+				 struct ptproof **session)
+{
+	return ptproof_open_with(directory, &(struct ptproof_options){.profiles = profiles, .profile_count = count},
+				 session);
 }
 
 void ptproof_close(struct ptproof *session)
@@ -145,6 +160,11 @@ static enum ptproof_status written(FILE *to, struct ptp_diag *diag)
 	return PTPROOF_BAD_INPUT;
 }
 
+void ptproof_repair_all(struct ptproof *session)
+{
+	session->check.all_repairs = true;
+}
+
 enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to)
 {
 	if (format == PTPROOF_JSON)
@@ -159,6 +179,11 @@ enum ptproof_status ptproof_may_certify(struct ptproof *session)
 	if (!session->checked) {
 		ptp_fail(&session->diag, PTP_ERR_INTERNAL, "no certificate: nothing was checked");
 		return PTPROOF_FAULT;
+	}
+	if (session->catalogue.added.count) {
+		ptp_fail(&session->diag, PTP_ERR_INPUT,
+			 "no certificate: it states the built-in rules alone; leave --rules out");
+		return PTPROOF_BAD_INPUT;
 	}
 	if (session->check.verdict == PTP_PROVED)
 		return PTPROOF_PROVED;
@@ -192,7 +217,7 @@ enum ptproof_status ptproof_certify(const char *file, const char *solver, char *
 	struct ptp_diag diag = {PTP_OK, ""};
 	enum ptp_asked asked = PTP_ASKED_FAILED;
 
-	if (!read_catalogue(&catalogue, &diag))
+	if (!read_catalogue(&catalogue, NULL, 0, &diag))
 		asked = ptp_certify(file, solver, &catalogue, &diag);
 	if (asked == PTP_ASKED_DISAGREES)
 		ptp_fail(&diag, PTP_ERR_INPUT, "%s: the solver does not confirm it", ptp_shorten(file).text);
@@ -275,19 +300,30 @@ enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, c
 	return written(to, &session->diag);
 }
 
-enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room)
+enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *options, enum ptproof_format format,
+					     FILE *to, char *message, size_t room)
 {
 	struct ptp_catalogue catalogue = {.smt = {0}};
 	struct ptp_diag diag = {PTP_OK, ""};
-	enum ptproof_status status = (enum ptproof_status)read_catalogue(&catalogue, &diag);
+	struct ptp_solver *solver = NULL;
+	enum ptproof_status status =
+		(enum ptproof_status)read_catalogue(&catalogue, options->rules, options->rule_count, &diag);
 
+	if (!status && options->rule_count) // whether what is added loads
+		status = (enum ptproof_status)ptp_solver_create(&catalogue, &solver, &diag);
 	if (!status) {
 		(format == PTPROOF_JSON ? ptp_rules_json : ptp_rules_text)(&catalogue, to);
 		status = written(to, &diag);
 	}
 	snprintf(message, room, "%s", diag.text);
+	ptp_solver_destroy(solver);
 	ptp_catalogue_free(&catalogue);
 	return status;
+}
+
+enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room)
+{
+	return ptproof_write_rules_with(&(struct ptproof_options){.rule_count = 0}, format, to, message, room);
 }
 
 const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds)
@@ -318,7 +354,7 @@ const char *ptproof_version(void)
 	static char text[256];
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
+	ptp_rules_digest(NULL, digest);
 	snprintf(text, sizeof(text), "ptproof %s, rules sha256:%s, %s", PTPROOF_VERSION, digest, ptp_solver_name());
 	return text;
 }

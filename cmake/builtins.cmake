@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every file of rules/ as a C array, so that the program needs no file to run (model/rules.h, ptp_builtins).
+# Every file of rules/ and of inputs/devices/ as a C array, so that the program needs no file to run (model/rules.h, ptp_builtins).
 # Sets `builtins` to the C file. rules.list changes when a file comes or goes, the files themselves are dependencies.
 
 file(GLOB_RECURSE rules RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/rules CONFIGURE_DEPENDS rules/*.yaml rules/*.smt2)
-list(SORT rules COMPARE STRING)
+file(GLOB devices RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/inputs CONFIGURE_DEPENDS inputs/devices/*.yaml)
 list(TRANSFORM rules PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/rules/ OUTPUT_VARIABLE rule_files)
+list(TRANSFORM devices PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/inputs/ OUTPUT_VARIABLE device_files)
+list(APPEND rules ${devices})
+list(APPEND rule_files ${device_files})
+list(SORT rules COMPARE STRING)
 
 set(builtins ${CMAKE_CURRENT_BINARY_DIR}/builtins.c)
 list(JOIN rules "\n" lines)
@@ -13,7 +17,7 @@ file(CONFIGURE OUTPUT rules.list CONTENT "${lines}\n" @ONLY)
 
 add_custom_command(
 	OUTPUT ${builtins}
-	COMMAND ${CMAKE_COMMAND} -D LIST=${CMAKE_CURRENT_BINARY_DIR}/rules.list -D RULES=${CMAKE_CURRENT_SOURCE_DIR}/rules
+	COMMAND ${CMAKE_COMMAND} -D LIST=${CMAKE_CURRENT_BINARY_DIR}/rules.list -D SOURCE=${CMAKE_CURRENT_SOURCE_DIR}
 		-D OUTPUT=${builtins} -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/embed.cmake
 	DEPENDS ${rule_files} ${CMAKE_CURRENT_BINARY_DIR}/rules.list cmake/embed.cmake
 	COMMENT "Embedding rules/"

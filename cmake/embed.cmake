@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# cmake -D LIST=FILE -D RULES=FOLDER -D OUTPUT=FILE -P embed.cmake
-# Writes the C file that defines ptp_builtins: the files of RULES that LIST names, one a line, in that order.
+# cmake -D LIST=FILE -D SOURCE=FOLDER -D OUTPUT=FILE -P embed.cmake
+# Writes the C file that defines ptp_builtins: the files of SOURCE/rules that LIST names, one a line, in that order; devices/ is
+# of SOURCE/inputs.
 
 file(STRINGS ${LIST} names)
 set(arrays "")
 set(entries "")
 set(index 0)
 foreach(name IN LISTS names)
-	file(READ ${RULES}/${name} bytes HEX)
+	set(folder rules)
+	if(name MATCHES "^devices/")
+		set(folder inputs)
+	endif()
+	file(READ ${SOURCE}/${folder}/${name} bytes HEX)
 	string(LENGTH "${bytes}" digits)
 	math(EXPR size "${digits} / 2")
 	string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${bytes}")
@@ -19,5 +24,5 @@ foreach(name IN LISTS names)
 endforeach()
 
 file(WRITE ${OUTPUT}
-	"// Made from rules/ by cmake/embed.cmake: do not edit.\n#include \"model/rules.h\"\n${arrays}\n"
+	"// Made from rules/ and inputs/devices/ by cmake/embed.cmake: do not edit.\n#include \"model/rules.h\"\n${arrays}\n"
 	"const struct ptp_builtin ptp_builtins[] = {\n${entries}\t{NULL, NULL, 0},\n};\n")

@@ -35,6 +35,16 @@ struct ptproof; // a session: a capture, the rules, the solver
 // *SESSION is set in any case, for ptproof_message, and must be closed.
 PTPROOF_API enum ptproof_status ptproof_open(const char *directory, const char *const *profiles, size_t count,
 					     struct ptproof **session);
+
+// The same with more to choose from; what is zero is not asked for.
+struct ptproof_options {
+	const char *const *profiles;
+	size_t profile_count;
+	const char *const *rules; // directories with rules to be added (docs/user-rules.md)
+	size_t rule_count;
+};
+PTPROOF_API enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
+						  struct ptproof **session);
 PTPROOF_API void ptproof_close(struct ptproof *session); // NULL is fine
 
 // The error of the last call that failed: one line, without a newline, valid until the session is closed.
@@ -44,6 +54,10 @@ PTPROOF_API const char *ptproof_message(const struct ptproof *session);
 // NULL, is called now and then with what is being done and a fraction from 0 to 1; the last call has an empty text.
 PTPROOF_API enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity fail_on,
 					      void (*progress)(const char *stage, double fraction));
+
+// Looks for the single fields that would repair each finding of severity error that is conditional, too, and not only those that
+// are violated. To be called between ptproof_check and ptproof_write_check, which then takes about half as long as the check.
+PTPROOF_API void ptproof_repair_all(struct ptproof *session);
 
 // Writes the report of the check to TO. PTPROOF_PROVED, or PTPROOF_BAD_INPUT when it cannot be written.
 PTPROOF_API enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to);
@@ -72,6 +86,11 @@ PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char
 
 // Writes the catalogue of rules. MESSAGE (ROOM bytes) gets one line when the status is not PTPROOF_PROVED.
 PTPROOF_API enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room);
+
+// The same with the rules that OPTIONS add.
+PTPROOF_API enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *options,
+							 enum ptproof_format format, FILE *to, char *message,
+							 size_t room);
 
 // Seconds that the check spent in stage INDEX, and the stage's name; NULL beyond the last. For benchmarks.
 PTPROOF_API const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds);

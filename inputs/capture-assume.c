@@ -44,9 +44,35 @@ static enum ptp_err need(struct assume_reader *ar, const struct ptp_names *names
 	return ptp_fail_at(ar->reader->diag, node->place, "%s %s", what, ptp_yaml_quote(node).text);
 }
 
+// Of a profile: guest:*, process:*, dma:* for each such owner that there is. One that stands for nobody makes the entry absent.
+static bool read_pattern(struct assume_reader *ar, const struct ptp_yaml *node, const char **owner,
+			 enum ptp_owner_kind *kind)
+{
+	static const struct {
+		const char *pattern;
+		enum ptp_owner_kind kind;
+	} patterns[] = {{"process:*", PTP_PROCESS}, {"guest:*", PTP_GUEST}, {"dma:*", PTP_DMA}};
+	const struct ptp_capture *capture = ar->reader->capture;
+
+	for (size_t i = 0; ar->profile && node->kind == PTP_YAML_SCALAR && i < 3; i++) {
+		if (strcmp(node->text, patterns[i].pattern))
+			continue;
+		*owner = patterns[i].pattern;
+		*kind = patterns[i].kind;
+		for (size_t j = 0; j < capture->contexts.count; j++)
+			if (capture->contexts.at[j].owner_kind == *kind)
+				return true;
+		ar->absent = true;
+		return true;
+	}
+	return false;
+}
+
 static enum ptp_err read_known_owner(struct assume_reader *ar, const struct ptp_yaml *node, const char **owner,
 				     enum ptp_owner_kind *kind)
 {
+	if (read_pattern(ar, node, owner, kind))
+		return PTP_OK;
 	if (ptp_read_owner(node, owner, kind, ar->reader->diag))
 		return ar->reader->diag->err;
 	return need(ar, &ar->owners, node, "no context has the owner");

@@ -2,6 +2,7 @@
 //
 // The sections `regions:` and `include:`: ranges of physical addresses, their kinds and properties.
 #include "inputs/capture-read.h"
+#include "inputs/devices.h"
 #include "inputs/limits.h"
 
 #include <stdlib.h>
@@ -16,13 +17,17 @@ static const char *const kind_word[] = {
 	[PTP_KIND_UNKNOWN] = "unknown",
 };
 
-enum { NAME, BASE, SIZE, KIND, GRANTED, WITHIN, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
+enum { NAME, BASE, SIZE, KIND, LIKE, GRANTED, WITHIN, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
 
-static const struct ptp_yaml_key keys[KEYS] =
-	{[NAME] = {"name", true},  [BASE] = {"base", true},        [SIZE] = {"size", true},
-	 [KIND] = {"kind", false}, [GRANTED] = {"granted", false}, [WITHIN] = {"within", false},
+static const struct ptp_yaml_key keys[KEYS] = {[NAME] = {"name", true},
+					       [BASE] = {"base", true},
+					       [SIZE] = {"size", true},
+					       [KIND] = {"kind", false},
+					       [LIKE] = {"like", false},
+					       [GRANTED] = {"granted", false},
+					       [WITHIN] = {"within", false},
 #define X(name, key) [PROPERTIES + PTP_##name] = {key, false},
-	 PTP_PROPERTIES(X)
+					       PTP_PROPERTIES(X)
 #undef X
 };
 
@@ -35,6 +40,7 @@ struct region_reader {
 	struct ptp_reader *reader;
 	PTP_VEC(const struct ptp_yaml *) within; // of each region, or NULL
 	PTP_VEC(struct file_id) seen;            // included files
+	struct ptp_devices devices;              // that `like:` may name
 };
 
 bool ptp_property_contradicts(enum ptp_kind kind, enum ptp_property property, enum ptp_answer answer)
@@ -107,6 +113,28 @@ static enum ptp_err read_kind(struct ptp_reader *r, const struct ptp_yaml *node,
 	return PTP_OK;
 }
 
+// A known device answers what the region does not.
+static enum ptp_err read_like(struct region_reader *rr, const struct ptp_yaml **value, struct ptp_region *region)
+{
+	struct ptp_reader *r = rr->reader;
+	const struct ptp_device *device;
+
+	if (!value[LIKE])
+		return PTP_OK;
+	if (ptp_devices_load(&r->capture->arena, &rr->devices, r->diag) ||
+	    ptp_devices_find(&rr->devices, value[LIKE], &device, r->diag))
+		return r->diag->err;
+	if (value[KIND] && region->kind != PTP_DEVICE)
+		return ptp_fail_at(r->diag, value[KIND]->place, "kind: %s beside like: %s, which is a device",
+				   kind_word[region->kind], device->name);
+	region->kind = PTP_DEVICE;
+	region->like = device->name;
+	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
+		if (!value[PROPERTIES + i])
+			region->property[i] = device->property[i];
+	return PTP_OK;
+}
+
 static enum ptp_err read_region(struct region_reader *rr, const struct ptp_yaml *node)
 {
 	struct ptp_reader *r = rr->reader;
@@ -117,7 +145,8 @@ static enum ptp_err read_region(struct region_reader *rr, const struct ptp_yaml 
 	if (ptp_yaml_fields(node, "a region", keys, KEYS, value, r->diag) ||
 	    ptp_yaml_line(value[NAME], "the name of a region", &region->name, r->diag) ||
 	    read_range(r, value[BASE], value[SIZE], region) || read_kind(r, value[KIND], region) ||
-	    read_properties(r, value, region) || read_granted(r, value[GRANTED], region))
+	    read_properties(r, value, region) || read_like(rr, value, region) ||
+	    read_granted(r, value[GRANTED], region))
 		return r->diag->err;
 	*ptp_push(&rr->within) = value[WITHIN];
 	return value[WITHIN] ? ptp_yaml_line(value[WITHIN], "the name of a region", &region->within, r->diag) : PTP_OK;
@@ -222,5 +251,6 @@ enum ptp_err ptp_read_regions(struct ptp_reader *r, const struct ptp_yaml *regio
 		ptp_settle_regions(r, rr.within.at);
 	free(rr.within.at);
 	free(rr.seen.at);
+	ptp_devices_free(&rr.devices);
 	return r->diag->err;
 }

@@ -3,6 +3,7 @@
 // The rule catalogue: which rules there are and which SMT-LIB functions decide and show them.
 //
 // Only its shape is checked here; whether the functions exist is known when the rules are loaded.
+#include "inputs/catalogue-read.h"
 #include "inputs/inputs.h"
 #include "inputs/names.h"
 #include "inputs/yaml.h"
@@ -119,6 +120,23 @@ static enum ptp_err read_safe(struct catalogue_reader *r, const struct ptp_yaml 
 	return value[KIND] ? read_safe_kind(r, value[KIND], safe) : read_safe_feature(r, value[FEATURE], safe);
 }
 
+// Are two entries of one thing? A region has one kind, and a property one answer.
+static bool same_subject(const struct ptp_safe *a, const struct ptp_safe *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case PTP_SAFE_ASSUMPTION:
+		return a->assumption == b->assumption;
+	case PTP_SAFE_PROPERTY:
+		return a->property == b->property;
+	case PTP_SAFE_FEATURE:
+		return a->feature == b->feature;
+	default:
+		return true;
+	}
+}
+
 static enum ptp_err read_safe_under(struct catalogue_reader *r, const struct ptp_yaml *node, struct ptp_rule *rule)
 {
 	if (!node)
@@ -126,9 +144,18 @@ static enum ptp_err read_safe_under(struct catalogue_reader *r, const struct ptp
 	if (ptp_yaml_sequence(node, "a list of what makes it safe", r->diag))
 		return r->diag->err;
 	rule->safe_under = ptp_arena_alloc(r->arena, node->count * sizeof(*rule->safe_under));
-	ptp_yaml_each(entry, node)
-		if (read_safe(r, entry, &rule->safe_under[rule->safe_count++]))
+	ptp_yaml_each(entry, node) {
+		struct ptp_safe safe = {.kind = PTP_SAFE_KIND};
+
+		if (read_safe(r, entry, &safe))
 			return r->diag->err;
+		for (size_t i = 0; i < rule->safe_count; i++)
+			if (same_subject(&rule->safe_under[i], &safe))
+				return ptp_fail_at(
+					r->diag, entry->place,
+					"an earlier entry is of the same: two at once say nothing more, or contradict each other");
+		rule->safe_under[rule->safe_count++] = safe;
+	}
 	return PTP_OK;
 }
 
@@ -156,6 +183,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 	struct ptp_rule *rule = ptp_push(&r->catalogue->rules);
 	const struct ptp_yaml *value[KEYS];
 
+	rule->place = node->place;
 	if (ptp_yaml_fields(node, "a rule", keys, KEYS, value, r->diag) ||
 	    ptp_yaml_line(value[ID], "the id of a rule", &rule->id, r->diag) ||
 	    ptp_yaml_line(value[TITLE], "the title of a rule", &rule->title, r->diag) ||
@@ -200,6 +228,18 @@ static enum ptp_err read_shown(struct catalogue_reader *r, const struct ptp_yaml
 	return PTP_OK;
 }
 
+static enum ptp_err read_numbers(struct catalogue_reader *r, const struct ptp_yaml *node, uint64_t **numbers,
+				 size_t *count)
+{
+	if (ptp_yaml_sequence(node, "a list of numbers", r->diag))
+		return r->diag->err;
+	*numbers = ptp_arena_alloc(r->arena, node->count * sizeof(**numbers));
+	ptp_yaml_each(number, node)
+		if (ptp_yaml_number(number, &(*numbers)[(*count)++], r->diag))
+			return r->diag->err;
+	return PTP_OK;
+}
+
 static enum ptp_err read_choice(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
 	enum { FIELD, NAME, PREFER, KEYS };
@@ -210,14 +250,24 @@ static enum ptp_err read_choice(struct catalogue_reader *r, const struct ptp_yam
 
 	if (ptp_yaml_fields(node, "a choice", keys, KEYS, value, r->diag) ||
 	    ptp_yaml_line(value[FIELD], "a field of the class", &choice->field, r->diag) ||
-	    ptp_yaml_line(value[NAME], "a name", &choice->name, r->diag) ||
-	    ptp_yaml_sequence(value[PREFER], "a list of numbers", r->diag))
+	    ptp_yaml_line(value[NAME], "a name", &choice->name, r->diag))
 		return r->diag->err;
-	choice->prefer = ptp_arena_alloc(r->arena, value[PREFER]->count * sizeof(*choice->prefer));
-	ptp_yaml_each(number, value[PREFER])
-		if (ptp_yaml_number(number, &choice->prefer[choice->prefer_count++], r->diag))
-			return r->diag->err;
-	return PTP_OK;
+	return read_numbers(r, value[PREFER], &choice->prefer, &choice->prefer_count);
+}
+
+static enum ptp_err read_repair(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { FIELD, NAME, VALUES, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] =
+		{[FIELD] = {"field", true}, [NAME] = {"name", true}, [VALUES] = {"values", false}};
+	struct ptp_change *change = ptp_push(&r->catalogue->repairs);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a repair", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[FIELD], "a field of the class", &change->field, r->diag) ||
+	    ptp_yaml_line(value[NAME], "a name", &change->name, r->diag))
+		return r->diag->err;
+	return value[VALUES] ? read_numbers(r, value[VALUES], &change->values, &change->value_count) : PTP_OK;
 }
 
 static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml *node, const char *what,
@@ -231,6 +281,13 @@ static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml 
 		if (read(r, item))
 			return r->diag->err;
 	return PTP_OK;
+}
+
+enum ptp_err ptp_read_rule_list(const struct ptp_yaml *rules, struct ptp_catalogue *catalogue, struct ptp_diag *diag)
+{
+	struct catalogue_reader r = {catalogue, &catalogue->arena, diag};
+
+	return read_list(&r, rules, "a list of rules", read_rule);
 }
 
 static enum ptp_err read_smt(struct catalogue_reader *r, const struct ptp_yaml *node)
@@ -294,13 +351,14 @@ static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml 
 enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
 				struct ptp_diag *diag)
 {
-	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, RULES, NOT_EVALUATED, KEYS };
+	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, REPAIRS, RULES, NOT_EVALUATED, KEYS };
 	static const struct ptp_yaml_key keys[KEYS] = {
 		[VERSION] = {"ptproof-catalogue", true},
 		[SMT] = {"smt", true},
 		[ALWAYS] = {"always", false},
 		[SHOWN] = {"shown", false},
 		[CHOICES] = {"choices", false},
+		[REPAIRS] = {"repairs", false},
 		[RULES] = {"rules", true},
 		[NOT_EVALUATED] = {"not-evaluated", false},
 	};
@@ -315,6 +373,7 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 	    read_list(&r, value[ALWAYS], "a list of assumptions in words", read_always) ||
 	    read_list(&r, value[SHOWN], "a list of shown attributes", read_shown) ||
 	    read_list(&r, value[CHOICES], "a list of choices", read_choice) ||
+	    read_list(&r, value[REPAIRS], "a list of repairs", read_repair) ||
 	    read_list(&r, value[RULES], "a list of rules", read_rule) ||
 	    read_list(&r, value[NOT_EVALUATED], "a list of rules that are not evaluated", read_not_evaluated) ||
 	    check_ids(&r, value[RULES], value[NOT_EVALUATED]))

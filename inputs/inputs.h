@@ -15,6 +15,9 @@ enum ptp_err ptp_read_capture(const char *directory, struct ptp_capture *capture
 enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
 				struct ptp_diag *diag);
 
+// Adds a user's rules in DIRECTORY, its catalogue.yaml and the SMT-LIB files that this lists, to CATALOGUE.
+enum ptp_err ptp_read_user_rules(const char *directory, struct ptp_catalogue *catalogue, struct ptp_diag *diag);
+
 // Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
 // does not have. PROFILE is its name.
 enum ptp_err ptp_read_profile(const char *profile, const char *text, size_t size, struct ptp_capture *capture,

@@ -39,4 +39,11 @@
 // Bytes of one memory image: as much as there are physical addresses.
 #define PTP_MAX_IMAGE_BYTES (UINT64_C(1) << 52)
 
+// Bytes of one SMT-LIB file of a user's rules, and nested parentheses in it.
+#define PTP_MAX_SMT_BYTES (UINT64_C(1) << 20)
+#define PTP_MAX_SMT_DEPTH 256
+
+// Bytes of a user's catalogue.
+#define PTP_MAX_RULES_BYTES (UINT64_C(1) << 20)
+
 #endif

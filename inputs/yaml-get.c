@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Cuts TEXT at a character's boundary; shows a newline or a tab as a blank.
@@ -195,20 +196,31 @@ static unsigned distance(const char *a, const char *b)
 	return row[columns];
 }
 
-static const char *nearest(const char *text, const struct ptp_yaml_key *keys, size_t count)
+const char *ptp_yaml_nearest(const char *text, const char *const *words, size_t count)
 {
 	unsigned best = strlen(text) > 4 ? 3 : 2; // distances below this are a slip of the pen
-	const char *name = NULL;
+	const char *nearest = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		unsigned d = distance(text, keys[i].name);
+		unsigned d = distance(text, words[i]);
 
 		if (d < best) {
 			best = d;
-			name = keys[i].name;
+			nearest = words[i];
 		}
 	}
-	return name;
+	return nearest;
+}
+
+static const char *nearest(const char *text, const struct ptp_yaml_key *keys, size_t count)
+{
+	const char **words = ptp_calloc(count, sizeof(*words)), *found;
+
+	for (size_t i = 0; i < count; i++)
+		words[i] = keys[i].name;
+	found = ptp_yaml_nearest(text, words, count);
+	free(words);
+	return found;
 }
 
 enum ptp_err ptp_yaml_unknown_key(const struct ptp_yaml *node, const char *what, const struct ptp_yaml_key *keys,

@@ -60,6 +60,9 @@ enum ptp_err ptp_yaml_text(const struct ptp_yaml *node, const char *what, struct
 enum ptp_err ptp_yaml_word(const struct ptp_yaml *node, const char *what, const char *const *words, size_t count,
 			   unsigned *number, struct ptp_diag *diag);
 
+// The one of COUNT words that TEXT differs least from, or NULL when it is like none of them.
+const char *ptp_yaml_nearest(const char *text, const char *const *words, size_t count);
+
 enum ptp_err ptp_yaml_sequence(const struct ptp_yaml *node, const char *what, struct ptp_diag *diag);
 enum ptp_err ptp_yaml_mapping(const struct ptp_yaml *node, const char *what, struct ptp_diag *diag);
 

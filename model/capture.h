@@ -119,6 +119,7 @@ struct ptp_region {
 	const char **granted;                         // owners; only when `has_granted`
 	size_t granted_count;
 	bool has_granted;
+	const char *like;   // the known device that gave answers, or NULL
 	const char *within; // name of the parent, or NULL
 	size_t parent;      // its index, when `within`
 	struct ptp_place place;
@@ -147,8 +148,9 @@ extern const char *const ptp_assumption_word[PTP_ASSUMPTION_COUNT];
 
 struct ptp_assumption {
 	enum ptp_assumption_kind kind;
-	const char *owner[2]; // independent, sw-managed, exclusive: both, non-caching, pinned, assigned: the first
-	const char *region;   // assigned, property; sw-managed: or NULL for every region
+	const char *owner
+		[2]; // a profile's may be guest:*, process:* or dma:*. independent, sw-managed, exclusive: both, non-caching, pinned, assigned: the first
+	const char *region;         // assigned, property; sw-managed: or NULL for every region
 	enum ptp_property property; // property
 	enum ptp_answer answer;     // property: PTP_YES or PTP_NO
 	const char *because;        // never NULL
@@ -191,5 +193,17 @@ struct ptp_capture {
 };
 
 void ptp_capture_free(struct ptp_capture *capture);
+
+// Owners in the order in which they are written: host, hypervisor, firmware, processes, guests, DMA masters; by number.
+int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b);
+
+// Does owner SIDE of an assumption stand for the owner of CONTEXT, and may it stand for several? Only in a profile: a DMA master of
+// a capture may be called dma:* and is that one.
+bool ptp_owner_covers(const struct ptp_assumption *said, unsigned side, const struct ptp_context *context);
+bool ptp_owner_is_pattern(const struct ptp_assumption *said, unsigned side);
+
+// Sorts contexts by owner and name, regions by address, assumptions by what they say: nothing that follows depends on the
+// order in which the files have them. Once, when all is read.
+void ptp_capture_order(struct ptp_capture *capture);
 
 #endif

@@ -26,6 +26,8 @@ void ptp_catalogue_free(struct ptp_catalogue *catalogue)
 	free(catalogue->rules.at);
 	free(catalogue->shown.at);
 	free(catalogue->choices.at);
+	free(catalogue->repairs.at);
+	free(catalogue->added.at);
 	free(catalogue->always.at);
 	free(catalogue->not_evaluated.at);
 	ptp_arena_free(&catalogue->arena);

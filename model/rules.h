@@ -9,6 +9,7 @@
 
 #include "model/capture.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum ptp_severity { PTP_NOTE, PTP_WARNING, PTP_ERROR, PTP_SEVERITY_COUNT };
@@ -40,6 +41,8 @@ struct ptp_rule {
 	const char *pair[PTP_SEVERITY_COUNT];    // of two mappings of one location
 	struct ptp_safe *safe_under;             // in order of preference
 	size_t safe_count;
+	struct ptp_place place; // in the catalogue
+	bool added;             // by a user
 };
 
 // How one part of an attribute is shown: the value of FUNCTION indexes VALUES.
@@ -62,19 +65,37 @@ struct ptp_planned {
 	const char *id, *needs;
 };
 
+// A field that a repair may change, and the values that it tries; without any: every value that the field can have.
+struct ptp_change {
+	const char *field, *name; // field of the class; how it is shown
+	uint64_t *values;
+	size_t value_count;
+};
+
+// A file of a user's rules.
+struct ptp_added {
+	const char *name; // within its directory
+	const char *path; // as the user would name it
+	const char *text; // SIZE bytes, then a NUL
+	size_t size;
+	bool smt; // SMT-LIB, to be loaded after the built-in files; else a catalogue
+};
+
 struct ptp_catalogue {
 	struct ptp_arena arena;
 	PTP_VEC(const char *) smt; // files of the rules, in the order in which they are loaded
 	PTP_VEC(struct ptp_rule) rules;
 	PTP_VEC(struct ptp_shown) shown;
 	PTP_VEC(struct ptp_choice) choices;
+	PTP_VEC(struct ptp_change) repairs;
+	PTP_VEC(struct ptp_added) added;           // in the order in which they are loaded
 	PTP_VEC(const char *) always;              // assumptions that every verdict rests on
 	PTP_VEC(struct ptp_planned) not_evaluated; // by this version
 };
 
 void ptp_catalogue_free(struct ptp_catalogue *catalogue);
 
-// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml". The list ends with
+// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/. The list ends with
 // name == NULL and is sorted by name.
 struct ptp_builtin {
 	const char *name;

@@ -81,7 +81,7 @@ static void read_certificate(char *line)
 		role_of[below(n, MEMBERS, line)] = below(m, MEMBERS, line);
 	else if (sscanf(line, "; region %u in zone %u:", &n, &m) == 2)
 		zone_of[below(n, REGIONS, line)] = below(m, ZONES, line);
-	else if (sscanf(line, "(define-fun zone.%u %*[^#]#b%15[01] (bvand x #b%15[01]", &n, value, open) == 3) {
+	else if (sscanf(line, "(define-fun zone.%u %*[^#]#b%31[01] (bvand x #b%31[01]", &n, value, open) == 3) {
 		zone_value[below(n, ZONES, line)] = (unsigned)strtoul(value, NULL, 2);
 		zone_known[n] = ~(unsigned)strtoul(open, NULL, 2);
 	} else if (sscanf(line, "; group %u: rows %*u; bytes %*[^;]; zones%n", &n, &at) == 1 && at)

@@ -15,6 +15,7 @@
 
 #define OUTPUTS_MAX 8
 #define PROFILES_MAX 16
+#define RULES_MAX 16
 
 struct output {
 	enum ptproof_format format;
@@ -26,9 +27,11 @@ struct options {
 	size_t output_count;
 	const char *profiles[PROFILES_MAX];
 	size_t profile_count;
+	const char *rules[RULES_MAX];
+	size_t rule_count;
 	enum ptproof_severity fail_on;
 	const char *certificate, *runs, *solver;
-	bool help, version;
+	bool repair, help, version;
 };
 
 static const char usage_text[] =
@@ -38,8 +41,10 @@ static const char usage_text[] =
 	"       ptproof rules                               the catalogue of rules\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
-	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
+	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
+	"      --rules DIR         check, walk, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
 	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"
@@ -113,8 +118,16 @@ static enum ptproof_status parse_profile(struct options *options, const char *na
 	return PTPROOF_PROVED;
 }
 
+static enum ptproof_status parse_rules(struct options *options, const char *directory)
+{
+	if (options->rule_count == RULES_MAX)
+		return complain("too many --rules", NULL);
+	options->rules[options->rule_count++] = directory;
+	return PTPROOF_PROVED;
+}
+
 // Long options have numbers that no letter has, so that optopt tells them from short ones.
-enum { PROFILE = 256, FAIL_ON, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = 256, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
 // MEANING is what getopt_long returned for an option that it does not take.
 static enum ptproof_status complain_of_option(int meaning, char *const *argv)
@@ -129,7 +142,9 @@ static enum ptproof_status complain_of_option(int meaning, char *const *argv)
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
 	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
+					      {"rules", required_argument, NULL, RULES},
 					      {"fail-on", required_argument, NULL, FAIL_ON},
+					      {"repair", no_argument, NULL, REPAIR},
 					      {"certificate", required_argument, NULL, CERTIFICATE},
 					      {"runs", required_argument, NULL, RUNS},
 					      {"solver", required_argument, NULL, SOLVER},
@@ -147,8 +162,12 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_output(options, optarg);
 		else if (option == PROFILE)
 			status = parse_profile(options, optarg);
+		else if (option == RULES)
+			status = parse_rules(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
+		else if (option == REPAIR)
+			options->repair = true;
 		else if (option == CERTIFICATE)
 			options->certificate = optarg;
 		else if (option == RUNS)
@@ -230,6 +249,8 @@ static enum ptproof_status run_check(struct ptproof *session, const struct optio
 
 	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
 		return session_error(session, verdict);
+	if (options->repair)
+		ptproof_repair_all(session);
 	status = write_outputs(options, write_check, session);
 	if (!status)
 		status = write_certificate(session, options->certificate, options->runs);
@@ -271,12 +292,20 @@ static enum ptproof_status run_walk(struct ptproof *session, const struct option
 	return write_outputs(options, write_walk, &walk);
 }
 
+static struct ptproof_options library_options(const struct options *options)
+{
+	return (struct ptproof_options){.profiles = options->profiles,
+					.profile_count = options->profile_count,
+					.rules = options->rules,
+					.rule_count = options->rule_count};
+}
+
 static enum ptproof_status write_rules(void *data, enum ptproof_format format, FILE *to)
 {
+	struct ptproof_options with = library_options(data);
 	char message[1024];
-	enum ptproof_status status = ptproof_write_rules(format, to, message, sizeof(message));
+	enum ptproof_status status = ptproof_write_rules_with(&with, format, to, message, sizeof(message));
 
-	(void)data;
 	if (status)
 		say_error("%s", message);
 	return status;
@@ -285,6 +314,7 @@ static enum ptproof_status write_rules(void *data, enum ptproof_format format, F
 // Commands that read a capture: operand 0 is the command, 1 the capture.
 static enum ptproof_status with_capture(const struct options *options, char **operands, int count)
 {
+	struct ptproof_options with = library_options(options);
 	bool check = !strcmp(operands[0], "check");
 	struct ptproof *session;
 	enum ptproof_status status;
@@ -295,7 +325,7 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 		return complain("--certificate and --runs belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
-	status = ptproof_open(operands[1], options->profiles, options->profile_count, &session);
+	status = ptproof_open_with(operands[1], &with, &session);
 	if (status)
 		session_error(session, status);
 	else if (check)
@@ -339,7 +369,7 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 		return run_certify(options, operands, count);
 	if (!strcmp(operands[0], "rules"))
 		return count > 1 ? complain("too many operands", operands[1])
-				 : write_outputs(options, write_rules, NULL);
+				 : write_outputs(options, write_rules, (void *)options);
 	return complain("no such command in this version", operands[0]);
 }
 

@@ -96,9 +96,9 @@ unlisted "$work/clean.smt2" "$work/d612-max-viol.runs"
 unlisted "$work/d612-max-viol.smt2" "$work/clean.runs"
 sed '$d' "$work/clean.runs" >"$work/cut.runs"
 unlisted "$work/clean.smt2" "$work/cut.runs"
-last=$(grep -n '^run ' "$work/clean.runs" | tail -n 1 | cut -d: -f1)
+last=$(grep -n '^run ' "$work/clean.runs" | head -n 1 | cut -d: -f1)
 for change in 's/^run \([0-9]*\) [0-9a-f]* /run \1 1 /' 's/^run \([0-9]*\) \([0-9a-f]*\) [0-9a-f]* /run \1 \2 ffffffffff /' \
-	's/^run [0-9]* /run 3 /' 's/^run [0-9]* /run 999 /'; do
+	's/^run [0-9]* /run 21 /' 's/^run [0-9]* /run 999 /'; do
 	sed "$last$change" "$work/clean.runs" >"$work/other.runs"
 	unlisted "$work/clean.smt2" "$work/other.runs"
 done
@@ -136,7 +136,7 @@ done
 
 echo '== an edit that any solver agrees with'
 for change in '/^(define-fun two\.1\.2\.5 /s/ second\.2 / second.5 /' 's/^\((define-fun b\.5 .* group\) .*/\1 1/' \
-	's/^\((define-fun terms\.1\.2\.5 .*#b\)000000000\( .*#b\)111111110/\1000000100\2111111010/' \
+	's/^\((define-fun terms\.1\.2\.5 .*#b\)11000000000\( .*#b\)00111111110/\111000000100\200111111010/' \
 	's/^\((define-fun zone\.4 .*(bvand x #b\).\{9\}/\1101111000/' '/^; assumed sw-managed/d' \
 	'/^(define-fun two\.1\.2\.5 /d;/^  two\.1\.2\.5$/d' 's/^; answers: 1/; answers: 0/'; do
 	sed "$change" "$work/clean.smt2" >"$work/edited.smt2"

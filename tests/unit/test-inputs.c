@@ -354,6 +354,8 @@ Test(profile, what_concerns_the_capture)
 	cr_expect_str_eq(capture.assumptions.at[5].source, "b");
 	cr_expect_str_eq(capture.assumptions.at[5].profile, "p");
 	check_profile(&scratch, &capture, good, "", 6);
+	check_profile(&scratch, &capture,
+		      PROFILE "  - {independent: [\"process:*\", \"guest:*\"], because: a, source: b}\n", "", 6);
 	check_profile(&scratch, &capture, PROFILE "  - {pinned: guest:1, because: a}\n",
 		      "profiles/p.yaml:4:5: an assumption needs source:", 6);
 	check_profile(&scratch, &capture,
@@ -373,6 +375,7 @@ Test(catalogue, rules)
 		"shown:\n  - {key: type, function: f, values: [Device, Normal]}\n"
 		"  - {key: xs, function: g, values: [0, 1], of: Device}\n"
 		"choices: [{field: s1.attr, name: MAIR byte, prefer: [0x44, 255]}]\n"
+		"repairs: [{field: s2.sh, name: SH, values: [0, 3]}, {field: s2.ap, name: S2AP}]\n"
 		"rules:\n  - {" RULE ", mapping: {error: e, note: n}, pair: {warning: w}, safe-under: [independent,\n"
 		"     {property: {cacheable: yes}}, {kind: ram}, {feature: FEAT_MTE2}]}\n"
 		"not-evaluated: [{id: c.d, needs: e}]\n";
@@ -390,6 +393,8 @@ Test(catalogue, rules)
 	cr_expect(rule->safe_under[1].property == PTP_CACHEABLE && rule->safe_under[1].answer == PTP_YES);
 	cr_expect(rule->safe_under[2].region_kind == PTP_RAM && rule->safe_under[3].feature == PTP_FEAT_MTE2);
 	cr_expect(c.shown.at[1].value_count == 2 && !strcmp(c.shown.at[1].of, "Device"));
+	cr_expect(c.repairs.count == 2 && c.repairs.at[0].value_count == 2 && c.repairs.at[0].values[1] == 3);
+	cr_expect(!c.repairs.at[1].value_count && !strcmp(c.repairs.at[1].name, "S2AP"));
 	cr_expect(c.choices.at[0].prefer_count == 2 && c.choices.at[0].prefer[1] == 255);
 	ptp_catalogue_free(&c);
 }

@@ -148,6 +148,42 @@ Test(rules, fields_of_a_class)
 	cr_expect(ptp_word_shape[PTP_WORD_B].bits == ptp_word_shape[PTP_WORD_A].bits);
 }
 
+// What the catalogue says of fields is of fields that there are.
+static bool is_field(const char *name, uint64_t greatest)
+{
+	for (enum ptp_field field = 0; field < PTP_FIELD_COUNT; field++)
+		if (!strcmp(ptp_field[field].name, name))
+			return ptp_field[field].width <= 16 && !(greatest >> ptp_field[field].width);
+	return false;
+}
+
+static uint64_t greatest(const uint64_t *values, size_t count)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most = values[i] > most ? values[i] : most;
+	return most;
+}
+
+Test(rules, fields_of_the_catalogue)
+{
+	for (size_t i = 0; i < rules.catalogue.choices.count; i++) {
+		const struct ptp_choice *choice = &rules.catalogue.choices.at[i];
+
+		cr_expect(is_field(choice->field, greatest(choice->prefer, choice->prefer_count)), "%s", choice->field);
+	}
+	for (size_t i = 0; i < rules.catalogue.repairs.count; i++) {
+		const struct ptp_change *change = &rules.catalogue.repairs.at[i];
+
+		cr_expect(is_field(change->field, greatest(change->values, change->value_count)), "%s", change->field);
+		cr_expect(strcmp(change->field, "s1.any") && strcmp(change->field, "s2.any") &&
+				  strcmp(change->field, "effsh"),
+			  "%s is nobody's to change", change->field);
+	}
+	cr_expect(rules.catalogue.repairs.count > 8);
+}
+
 Test(rules, bits_of_the_words)
 {
 	static const struct {

@@ -131,7 +131,7 @@ static enum ptp_err check_rules(const char *file, const struct text *text, struc
 	const char *found = memmem(text->at, text->size, start, sizeof(start) - 1);
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
+	ptp_rules_digest(NULL, digest);
 	if (!found || strncmp(found + sizeof(start) - 1, digest, PTP_DIGEST_TEXT - 1) != 0)
 		return ptp_fail(
 			diag, PTP_ERR_INPUT,

@@ -40,7 +40,7 @@ void ptp_certificate_head(const struct ptp_theorem *t, const struct ptp_obligati
 {
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
+	ptp_rules_digest(NULL, digest);
 	fprintf(to, "; ptproof-certificate: 1\n;\n%s;\n; verdict: proved\n; coverage: complete\n; fail-on: %s\n",
 		in_english, ptp_severity_word[t->fail_on]);
 	fprintf(to, "; rules: sha256:%s\n", digest);

@@ -28,15 +28,17 @@ static size_t number_of(const struct ptp_theorem *t, size_t region)
 	return 0;
 }
 
-// What the capture says of a region, before anything is assumed: value and known bits of its word in rules/arm/region.smt2.
+// What the capture says of a region, before anything is assumed: value and known bits of its word in rules/arm/region.smt2, but
+// for those that follow from the others.
 static void write_facts(const struct ptp_maker *maker, size_t region, FILE *to)
 {
 	struct ptp_obligation obligation = {.id = {maker->member_id.at[0], PTP_ALONE}, .region = region};
+	const uint64_t own = (UINT64_C(1) << PTP_REGION_SAYS_NO) - 1;
 	struct ptp_pins pins;
 
 	ptp_prove_facts(&maker->check->prover, &obligation, &pins);
-	fprintf(to, " %03" PRIx64 " %03" PRIx64, pins.word[PTP_WORD_REGION].value[0],
-		pins.word[PTP_WORD_REGION].known[0]);
+	fprintf(to, " %03" PRIx64 " %03" PRIx64, pins.word[PTP_WORD_REGION].value[0] & own,
+		pins.word[PTP_WORD_REGION].known[0] & own);
 }
 
 static void write_regions(const struct ptp_maker *maker, FILE *to)
@@ -59,18 +61,21 @@ static void write_regions(const struct ptp_maker *maker, FILE *to)
 	fputc('\n', to);
 }
 
+static void write_list(const struct ptp_maker *maker, const struct ptp_run *runs, size_t count, FILE *to)
+{
+	for (size_t i = 0; i < count; i++)
+		fprintf(to, "run %u %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", maker->class_of[runs[i].class_id] + 1,
+			runs[i].pa, runs[i].size, runs[i].ia);
+}
+
 static void write_runs(const struct ptp_maker *maker, FILE *to)
 {
 	const struct ptp_check *check = maker->check;
 
 	for (size_t i = 0; i < check->capture->contexts.count; i++) {
 		fprintf(to, "context %s\n", check->capture->contexts.at[i].name);
-		for (size_t j = 0; j < check->maps[i].runs.count; j++) {
-			const struct ptp_run *run = &check->maps[i].runs.at[j];
-
-			fprintf(to, "run %u %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", maker->class_of[run->class_id] + 1,
-				run->pa, run->size, run->ia);
-		}
+		write_list(maker, check->maps[i].runs.at, check->maps[i].runs.count, to);
+		write_list(maker, check->maps[i].tables.at, check->maps[i].tables.count, to);
 	}
 }
 

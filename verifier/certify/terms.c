@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FACTS (1u << PTP_PAIR_INSIDE_GUEST | 1u << PTP_PAIR_GRANTED | 1u << PTP_PAIR_NO_XS)
+
 // Does some assumption begin with START?
 static bool assumed(const struct ptp_theorem *t, const char *start)
 {
@@ -77,15 +79,15 @@ static bool backed(const struct ptp_theorem *t, const struct ptp_terms *terms, u
 		return assigned(t, a);
 	case PTP_PAIR_ASSIGNED_B:
 		return b && assigned(t, b);
-	default:
-		return false;
+	default: // the other facts
+		return FACTS >> bit & 1;
 	}
 }
 
-// What is declared is known to be so; what is not declared is free. Whether both are one guest is known in any case.
+// What is declared is known to be so; what is not declared is free. Facts of the capture are known in any case.
 static bool holds(const struct ptp_theorem *t, const struct ptp_terms *terms)
 {
-	if (terms->pair.known != (terms->pair.value | 1u << PTP_PAIR_INSIDE_GUEST))
+	if (terms->pair.known != (terms->pair.value | FACTS))
 		return false;
 	for (unsigned bit = 0; bit < PTP_PAIR_BITS; bit++)
 		if (terms->pair.value >> bit & 1 && !backed(t, terms, bit))
@@ -113,8 +115,21 @@ static const char *out_of_order(const struct ptp_theorem *t, const struct ptp_ob
 	return next == t->terms.count ? NULL : "terms that nothing needs";
 }
 
+static bool zones_follow(const struct ptp_theorem *t)
+{
+	for (size_t i = 0; i < t->zones.count; i++) {
+		struct ptp_word_bits word = ptp_zone_word(t->zones.at[i]);
+
+		if (word.value != t->zones.at[i].value || word.known != t->zones.at[i].known)
+			return false;
+	}
+	return true;
+}
+
 const char *ptp_terms_unbacked(const struct ptp_theorem *theorem, const struct ptp_obligations *obligations)
 {
+	if (!zones_follow(theorem))
+		return "a zone that contradicts itself";
 	for (size_t i = 0; i < theorem->terms.count; i++)
 		if (!holds(theorem, &theorem->terms.at[i]))
 			return "terms that no assumption backs";

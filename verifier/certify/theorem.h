@@ -82,4 +82,7 @@ const struct ptp_terms *ptp_terms_find(const struct ptp_theorem *theorem, uint32
 				       uint32_t zone);
 void ptp_terms_add(struct ptp_theorem *theorem, const struct ptp_terms *terms); // which it does not have yet
 
+// What is known of a zone, with the bits that follow from it: a property that is known to be "no" was answered so, whoever said it.
+struct ptp_word_bits ptp_zone_word(struct ptp_word_bits word);
+
 #endif

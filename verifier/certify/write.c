@@ -18,6 +18,8 @@ const char *const ptp_term_word[PTP_PAIR_BITS] = {
 	[PTP_PAIR_NON_CACHING_B] = "non-caching (second)",
 	[PTP_PAIR_ASSIGNED_A] = "assigned (first)",
 	[PTP_PAIR_ASSIGNED_B] = "assigned (second)",
+	[PTP_PAIR_GRANTED] = "granted",
+	[PTP_PAIR_NO_XS] = "no FEAT_XS",
 };
 
 struct writer {

@@ -57,6 +57,17 @@ struct ptp_obligation ptp_maker_obligation(const struct ptp_maker *maker, uint32
 				       .region = maker->zone_region.at[zone]};
 }
 
+struct ptp_word_bits ptp_zone_word(struct ptp_word_bits word)
+{
+	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++) {
+		uint32_t property = 1u << (PTP_REGION_PROPERTY + i), no = 1u << (PTP_REGION_SAYS_NO + i);
+
+		word.known |= no;
+		word.value = (word.value & ~no) | (word.known & ~word.value & property ? no : 0);
+	}
+	return word;
+}
+
 // Does an assumption name REGION, or a region that it lies in?
 static bool is_named(const struct ptp_capture *capture, size_t region)
 {
@@ -88,7 +99,7 @@ static bool same_zone(const struct ptp_maker *maker, uint32_t zone, size_t regio
 static uint32_t zone_of(struct ptp_maker *maker, size_t region)
 {
 	struct ptp_obligation any = {.id = {maker->member_id.at[0], PTP_ALONE}, .region = region};
-	struct ptp_word_bits word = word_of(maker, &any, PTP_WORD_REGION);
+	struct ptp_word_bits word = ptp_zone_word(word_of(maker, &any, PTP_WORD_REGION));
 	uint32_t zone = 0;
 
 	while (zone < maker->theorem->zones.count && !same_zone(maker, zone, region, word))

@@ -96,12 +96,30 @@ static const struct ptp_region *region_of(const struct collector *c)
 	return c->obligation->region < capture->regions.count ? &capture->regions.at[c->obligation->region] : NULL;
 }
 
+// Is the opposite of ANSWER declared? Nobody can assume both.
+static bool denied(const struct collector *c, const struct ptp_region *region, enum ptp_property property,
+		   enum ptp_answer answer)
+{
+	const struct ptp_capture *capture = c->prover->capture;
+
+	for (size_t i = 0; region && i < capture->assumptions.count; i++) {
+		const struct ptp_assumption *said = &capture->assumptions.at[i];
+
+		if (said->kind == PTP_ASSUME_PROPERTY && said->property == property && said->answer != answer &&
+		    !strcmp(said->region, region->name))
+			return true;
+	}
+	return false;
+}
+
 static void add_property(struct collector *c, enum ptp_property property, enum ptp_answer answer)
 {
 	const struct ptp_region *region = region_of(c);
 	uint32_t bit = 1u << (PTP_REGION_PROPERTY + property);
 
 	if (region && (region->kind == PTP_RAM || region->property[property] != PTP_UNKNOWN))
+		return;
+	if (denied(c, region, property, answer))
 		return;
 	add(c, PTP_WORD_REGION, bit, answer == PTP_YES ? bit : 0,
 	    ptp_ledger_property(&c->prover->ledger, c->obligation->region, property, answer));

@@ -20,13 +20,6 @@ const char *ptp_region_name(const struct ptp_capture *capture, size_t region)
 	return region < capture->regions.count ? capture->regions.at[region].name : "undescribed";
 }
 
-int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b)
-{
-	if (a->owner_kind != b->owner_kind)
-		return a->owner_kind < b->owner_kind ? -1 : 1;
-	return strverscmp(a->owner, b->owner);
-}
-
 // The text of a declared assumption, in the order of owners that the reports use.
 static const char *declared_text(struct ptp_ledger *ledger, const struct ptp_assumption *said)
 {
@@ -62,12 +55,15 @@ void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *captur
 		const char *text = declared_text(ledger, said);
 
 		ptp_table_add(&ledger->table, ptp_hash(text, strlen(text)), (uint32_t)ledger->entries.count);
-		*ptp_push(&ledger->entries) = (struct ptp_entry){.text = text,
-								 .because = said->because,
-								 .source = said->source,
-								 .profile = said->profile,
-								 .declared = true,
-								 .declarable = true};
+		*ptp_push(&ledger->entries) =
+			(struct ptp_entry){.text = text,
+					   .because = said->because,
+					   .source = said->source,
+					   .profile = said->profile,
+					   .declared = true,
+					   .pattern = ptp_owner_is_pattern(said, 0) || ptp_owner_is_pattern(said, 1),
+					   .of = i,
+					   .declarable = true};
 	}
 }
 
@@ -81,14 +77,14 @@ void ptp_ledger_free(struct ptp_ledger *ledger)
 	ptp_arena_free(&ledger->arena);
 }
 
-static bool same_owners(const struct ptp_assumption *said, const struct ptp_context *const owner[2])
+static bool covers_owners(const struct ptp_assumption *said, const struct ptp_context *const owner[2])
 {
 	if (!owner[0] || !said->owner[0])
 		return true;
 	if (!owner[1] || !said->owner[1])
-		return !strcmp(said->owner[0], owner[0]->owner);
-	return (!strcmp(said->owner[0], owner[0]->owner) && !strcmp(said->owner[1], owner[1]->owner)) ||
-	       (!strcmp(said->owner[0], owner[1]->owner) && !strcmp(said->owner[1], owner[0]->owner));
+		return ptp_owner_covers(said, 0, owner[0]);
+	return (ptp_owner_covers(said, 0, owner[0]) && ptp_owner_covers(said, 1, owner[1])) ||
+	       (ptp_owner_covers(said, 0, owner[1]) && ptp_owner_covers(said, 1, owner[0]));
 }
 
 // A declaration without a region is for every region; one with a region also for what lies within it.
@@ -113,15 +109,18 @@ static size_t needed(struct ptp_ledger *ledger, bool declarable)
 {
 	uint64_t hash = ptp_hash(ledger->scratch.at, ledger->scratch.length);
 	struct ptp_table_at at = ptp_table_begin(&ledger->table, hash);
+	struct ptp_entry *entry;
 
 	while (ptp_table_next(&ledger->table, &at))
 		if (!strcmp(ledger->entries.at[at.index].text, ledger->scratch.at))
 			return at.index;
 	ptp_table_add(&ledger->table, hash, (uint32_t)ledger->entries.count);
-	*ptp_push(&ledger->entries) =
-		(struct ptp_entry){.text = ptp_arena_printf(&ledger->arena, "%s", ledger->scratch.at),
-				   .declarable = declarable};
-	return ledger->entries.count - 1;
+	ptp_push(&ledger->entries);
+	entry = &ledger->entries.at[ledger->entries.count - 1];
+	entry->text = ptp_arena_printf(&ledger->arena, "%s", ledger->scratch.at);
+	entry->declarable = declarable;
+	entry->of = ledger->entries.count - 1;
+	return entry->of;
 }
 
 // Begins a new text in `scratch`.
@@ -148,20 +147,46 @@ static void write_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind
 		ptp_text_add(text, "(%s)", owner[0]->owner);
 }
 
-size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
-			     const struct ptp_context *const owner[2], size_t region)
+// The declaration that covers these owners and this region, or SIZE_MAX: one that speaks of them alone before one of several.
+static size_t find_declared(const struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
+			    const struct ptp_context *const owner[2], size_t region)
 {
 	const struct ptp_capture *capture = ledger->capture;
-	bool declarable = kind != PTP_ASSUME_ASSIGNED || region < capture->regions.count;
+	size_t found = SIZE_MAX;
 
 	for (size_t i = 0; i < capture->assumptions.count; i++) {
 		const struct ptp_assumption *said = &capture->assumptions.at[i];
 
-		if (said->kind == kind && same_owners(said, owner) && covers_region(capture, said->region, region))
+		if (said->kind != kind || !covers_owners(said, owner) || !covers_region(capture, said->region, region))
+			continue;
+		if (!ledger->entries.at[i].pattern)
 			return i;
+		if (found == SIZE_MAX)
+			found = i;
 	}
+	return found;
+}
+
+size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
+			     const struct ptp_context *const owner[2], size_t region)
+{
+	bool declarable = kind != PTP_ASSUME_ASSIGNED || region < ledger->capture->regions.count;
+	size_t declared = find_declared(ledger, kind, owner, region), entry;
+	const struct ptp_entry *pattern;
+
+	if (declared != SIZE_MAX && !ledger->entries.at[declared].pattern)
+		return declared;
 	write_assumption(ledger, kind, owner, region);
-	return needed(ledger, declarable);
+	entry = needed(ledger, declarable);
+	if (declared == SIZE_MAX || ledger->entries.at[entry].declared)
+		return entry;
+	pattern = &ledger->entries.at[declared];
+	ledger->entries.at[entry].because = pattern->because;
+	ledger->entries.at[entry].source = pattern->source;
+	ledger->entries.at[entry].profile = pattern->profile;
+	ledger->entries.at[entry].declared = true;
+	ledger->entries.at[entry].of = declared;
+	return entry;
 }
 
 size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_property property, enum ptp_answer answer)
@@ -191,6 +216,18 @@ size_t ptp_ledger_feature(struct ptp_ledger *ledger, enum ptp_feature feature)
 {
 	ptp_text_add(begin_text(ledger), "cpu(%s: true)", ptp_feature_name[feature]);
 	return needed(ledger, false);
+}
+
+bool ptp_entry_shown(const struct ptp_ledger *ledger, size_t entry)
+{
+	const struct ptp_entry *e = &ledger->entries.at[entry];
+
+	if (!e->declared || e->of != entry)
+		return e->users.count;
+	for (size_t i = entry + 1; e->pattern && i < ledger->entries.count; i++)
+		if (ledger->entries.at[i].of == entry && ledger->entries.at[i].users.count)
+			return false;
+	return true;
 }
 
 void ptp_ledger_use(struct ptp_ledger *ledger, size_t entry, size_t finding)

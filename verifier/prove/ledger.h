@@ -15,6 +15,8 @@ struct ptp_entry {
 	const char *source;    // of a profile's, else NULL
 	const char *profile;   // likewise
 	bool declared;         // by the capture or a profile
+	bool pattern;          // declared of all guests, say, by a profile: what it stands for are entries of their own
+	size_t of;             // of such an entry: the pattern's index; of any other its own
 	bool declarable;       // a line under `assume:` can say it; else the capture has to describe something
 	PTP_VEC(size_t) users; // indexes of the findings that need it or were discharged by it, ascending
 };
@@ -30,9 +32,6 @@ struct ptp_ledger {
 void ptp_ledger_init(struct ptp_ledger *ledger, const struct ptp_capture *capture);
 void ptp_ledger_free(struct ptp_ledger *ledger);
 
-// Owners in the order in which they are written: host, hypervisor, firmware, processes, guests, DMA masters; by number.
-int ptp_owner_order(const struct ptp_context *a, const struct ptp_context *b);
-
 // The entry of an assumption of the vocabulary. OWNER[1] is NULL where there is one owner; REGION is an index or SIZE_MAX.
 // A declaration for a region holds for the regions within it.
 size_t ptp_ledger_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind kind,
@@ -43,6 +42,10 @@ size_t ptp_ledger_property(struct ptp_ledger *ledger, size_t region, enum ptp_pr
 			   enum ptp_answer answer);
 size_t ptp_ledger_kind(struct ptp_ledger *ledger, size_t region, enum ptp_kind kind);
 size_t ptp_ledger_feature(struct ptp_ledger *ledger, enum ptp_feature feature);
+
+// Is there anything to say of the entry? Not of one that is neither declared nor needed; of a pattern only when nothing that it
+// stands for is needed, and of what it stands for only when it is.
+bool ptp_entry_shown(const struct ptp_ledger *ledger, size_t entry);
 
 void ptp_ledger_use(struct ptp_ledger *ledger, size_t entry, size_t finding);
 

@@ -5,19 +5,53 @@
 
 #include <stdlib.h>
 
+// The solver's ids hang on all that it was told before. Here they get numbers in the order in which they are met, which is that
+// of the capture: findings are told apart and put in order by them.
+struct numbers {
+	PTP_VEC(uint32_t) ids;
+	struct ptp_table table; // of `ids`
+};
+
 // A class without its context, evaluated once for all contexts that have it.
 struct values {
 	struct ptp_classes distinct;
 	PTP_VEC(struct ptp_meaning) meanings; // by id in `distinct`
+	struct numbers whole, attributes;
 };
+
+static uint32_t number_of(struct numbers *numbers, uint32_t id)
+{
+	uint64_t hash = ptp_hash(&id, sizeof(id));
+	struct ptp_table_at at = ptp_table_begin(&numbers->table, hash);
+
+	while (ptp_table_next(&numbers->table, &at))
+		if (numbers->ids.at[at.index] == id)
+			return at.index;
+	ptp_table_add(&numbers->table, hash, (uint32_t)numbers->ids.count);
+	*ptp_push(&numbers->ids) = id;
+	return (uint32_t)numbers->ids.count - 1;
+}
+
+static void free_numbers(struct numbers *numbers)
+{
+	free(numbers->ids.at);
+	ptp_table_free(&numbers->table);
+}
 
 static enum ptp_err evaluate(struct ptp_solver *solver, struct values *values, const struct ptp_class *class,
 			     const struct ptp_pins *cpu, uint32_t *value, struct ptp_diag *diag)
 {
+	struct ptp_meaning *meaning;
+
 	*value = ptp_class_id(&values->distinct, 0, class);
 	if (*value < values->meanings.count || *value >= PTP_MEANINGS_MAX)
 		return PTP_OK;
-	return ptp_solver_meaning(solver, class, cpu, ptp_push(&values->meanings), diag);
+	meaning = ptp_push(&values->meanings);
+	if (ptp_solver_meaning(solver, class, cpu, meaning, diag))
+		return diag->err;
+	meaning->id = number_of(&values->whole, meaning->id);
+	meaning->attr_id = number_of(&values->attributes, meaning->attr_id);
+	return PTP_OK;
 }
 
 // The first class of CONTEXT with the meaning of class ID.
@@ -69,6 +103,8 @@ enum ptp_err ptp_meanings_make(struct ptp_solver *solver, const struct ptp_class
 	err = make_all(solver, classes, cpu, &values, &table, meanings, diag);
 	ptp_classes_free(&values.distinct);
 	free(values.meanings.at);
+	free_numbers(&values.whole);
+	free_numbers(&values.attributes);
 	ptp_table_free(&table);
 	return err;
 }

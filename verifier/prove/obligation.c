@@ -3,8 +3,9 @@
 
 #include "model/table.h"
 #include "verifier/overlap/sweep.h"
-#include "verifier/prove/candidates.h"
+#include "verifier/prove/repair.h"
 #include "verifier/prove/script.h"
+#include "verifier/prove/sets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +32,7 @@ struct answer {
 	enum ptp_status status;
 	enum ptp_severity severity;
 	uint32_t used[PTP_SEVERITY_COUNT];
-	uint32_t sets[PTP_SETS_MAX];
-	size_t set_count;
+	struct ptp_sets sets; // PTP_CONDITIONAL
 	struct ptp_witness witness;
 	bool *rules; // of WHICH
 };
@@ -65,6 +65,7 @@ void ptp_prover_free(struct ptp_prover *prover)
 		ptp_table_free(&prover->memo->table);
 	}
 	free(prover->memo);
+	ptp_repairer_free(prover->repairer);
 	ptp_meanings_free(&prover->meanings);
 	ptp_ledger_free(&prover->ledger);
 }
@@ -258,97 +259,20 @@ void ptp_prove_which(struct ptp_prover *prover, const struct ptp_obligation *obl
 	memcpy(rules, answer->rules, count * sizeof(*rules));
 }
 
-// One obligation on its way through the solver.
-struct attempt {
-	struct ptp_prover *prover;
-	struct ptp_query query;
-	struct ptp_pins facts;
-	const struct ptp_candidates *candidates;
-	bool gave_up;
-};
-
-// Is the rule kept when the candidates in CHOSEN (a bit each) are assumed?
-static bool kept_under(struct attempt *attempt, uint32_t chosen)
-{
-	struct ptp_pins pins = attempt->facts;
-	enum ptp_result result;
-
-	for (unsigned i = 0; i < attempt->candidates->count; i++)
-		if (chosen >> i & 1)
-			ptp_candidate_pin(&pins, &attempt->candidates->at[i]);
-	result = ptp_solver_check(attempt->prover->solver, &attempt->query, &pins);
-	if (result == PTP_GAVE_UP)
-		attempt->gave_up = true;
-	return result == PTP_UNSAT;
-}
-
-// Drops from CHOSEN what is not needed, the least preferred first. BASE is assumed in any case.
-static uint32_t minimise(struct attempt *attempt, uint32_t chosen, uint32_t base)
-{
-	for (unsigned i = attempt->candidates->count; i-- > 0;)
-		if (chosen >> i & 1 && kept_under(attempt, (chosen & ~(1u << i)) | base))
-			chosen &= ~(1u << i);
-	return chosen;
-}
-
-#define ENUMERATED 12 // up to so many candidates all minimal sets are found, beyond it one
-
-// Calls for every minimal set of open candidates: sets are tried by size, then in order of preference.
-static void enumerate_sets(struct attempt *attempt, uint32_t open, uint32_t declared, struct answer *answer)
-{
-	unsigned position[32], count = 0;
-
-	for (unsigned i = 0; i < attempt->candidates->count; i++)
-		if (open >> i & 1)
-			position[count++] = i;
-	for (unsigned size = 1; size <= count; size++) {
-		for (uint32_t mask = 1; mask < 1u << count; mask++) {
-			uint32_t set = 0;
-			bool covered = false;
-
-			if ((unsigned)__builtin_popcount(mask) != size)
-				continue;
-			for (unsigned i = 0; i < count; i++)
-				if (mask >> i & 1)
-					set |= 1u << position[i];
-			for (size_t i = 0; i < answer->set_count; i++)
-				covered |= (answer->sets[i] & set) == answer->sets[i];
-			if (!covered && answer->set_count < PTP_SETS_MAX && kept_under(attempt, set | declared))
-				answer->sets[answer->set_count++] = set;
-		}
-	}
-}
-
-static void find_sets(struct attempt *attempt, struct answer *answer)
-{
-	uint32_t declared = attempt->candidates->declared;
-	uint32_t all = attempt->candidates->count ? UINT32_MAX >> (32 - attempt->candidates->count) : 0;
-	uint32_t open = all & ~declared;
-
-	answer->status = PTP_VIOLATED;
-	if (!open || !kept_under(attempt, all))
-		return;
-	answer->status = PTP_CONDITIONAL;
-	if (__builtin_popcount(open) > ENUMERATED)
-		answer->sets[answer->set_count++] = minimise(attempt, open, declared);
-	else
-		enumerate_sets(attempt, open, declared, answer);
-}
-
 // One severity: true when it is kept, and why.
-static bool severity_kept(struct attempt *attempt, struct answer *answer)
+static bool severity_kept(struct ptp_attempt *attempt, struct answer *answer)
 {
 	uint32_t declared = attempt->candidates->declared;
 
-	if (kept_under(attempt, 0))
+	if (ptp_kept_under(attempt, 0))
 		return true;
-	if (!declared || !kept_under(attempt, declared))
+	if (!declared || !ptp_kept_under(attempt, declared))
 		return false;
-	answer->used[attempt->query.severity] = minimise(attempt, declared, 0);
+	answer->used[attempt->query.severity] = ptp_minimise(attempt, declared, 0);
 	return true;
 }
 
-static void find_witness(struct attempt *attempt, struct answer *answer)
+static void find_witness(struct ptp_attempt *attempt, struct answer *answer)
 {
 	struct ptp_pins pins = attempt->facts;
 
@@ -360,12 +284,12 @@ static void find_witness(struct attempt *attempt, struct answer *answer)
 		attempt->gave_up = true;
 }
 
-static void decide(struct attempt *attempt, struct answer *answer)
+static void decide(struct ptp_attempt *attempt, struct answer *answer)
 {
 	const struct ptp_rule *rule = &attempt->prover->catalogue->rules.at[attempt->query.rule];
 
 	attempt->query.severity = PTP_SEVERITY_COUNT;
-	if (kept_under(attempt, 0))
+	if (ptp_kept_under(attempt, 0))
 		return;
 	for (int severity = PTP_ERROR; severity >= PTP_NOTE; severity--) {
 		if (!(attempt->query.pair ? rule->pair : rule->mapping)[severity])
@@ -374,7 +298,7 @@ static void decide(struct attempt *attempt, struct answer *answer)
 		if (severity_kept(attempt, answer))
 			continue;
 		answer->severity = (enum ptp_severity)severity;
-		find_sets(attempt, answer);
+		answer->status = ptp_sets_find(attempt, &answer->sets) ? PTP_CONDITIONAL : PTP_VIOLATED;
 		find_witness(attempt, answer);
 		break;
 	}
@@ -415,19 +339,22 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 	key = key_of(prover, obligation, (uint32_t)obligation->rule, &candidates);
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		struct attempt attempt = {.prover = prover,
-					  .query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
-					  .candidates = &candidates};
+		struct ptp_attempt attempt = {.prover = prover,
+					      .query = {.rule = obligation->rule,
+							.pair = obligation->id[1] != PTP_ALONE},
+					      .candidates = &candidates};
 
 		ptp_prove_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}
 	*outcome = (struct ptp_outcome){.status = answer->status,
 					.severity = answer->severity,
-					.set_count = answer->set_count,
+					.set_count = answer->sets.count,
+					.partial = answer->sets.partial,
+					.given = needs_of(&candidates, answer->sets.given),
 					.witness = &answer->witness};
 	for (int i = 0; i < PTP_SEVERITY_COUNT; i++)
 		outcome->used[i] = needs_of(&candidates, answer->used[i]);
-	for (size_t i = 0; i < answer->set_count; i++)
-		outcome->sets[i] = needs_of(&candidates, answer->sets[i]);
+	for (size_t i = 0; i < answer->sets.count; i++)
+		outcome->sets[i] = needs_of(&candidates, answer->sets.set[i]);
 }

@@ -41,6 +41,8 @@ struct ptp_outcome {
 		used[PTP_SEVERITY_COUNT];    // declared assumptions that the proof of this severity's function rests on
 	struct ptp_needs sets[PTP_SETS_MAX]; // PTP_CONDITIONAL: the minimal sets, the preferred one first
 	size_t set_count;
+	bool partial;                      // there may be more minimal sets
+	struct ptp_needs given;            // declared ones that the preferred set needs beside it
 	const struct ptp_witness *witness; // of a status other than PTP_KEPT; lives as long as the prover
 };
 
@@ -53,7 +55,8 @@ struct ptp_prover {
 	struct ptp_pins cpu; // what is known of the CPU
 	struct ptp_meanings meanings;
 	struct ptp_memo *memo;
-	size_t distinct; // obligations that differ for the solver
+	struct ptp_repairer *repairer; // or NULL: no repair was looked for
+	size_t distinct;               // obligations that differ for the solver
 };
 
 enum ptp_err ptp_prover_init(struct ptp_prover *prover, const struct ptp_capture *capture,

@@ -59,6 +59,8 @@ void ptp_query_name(char *name, size_t room, const struct ptp_query *query)
 {
 	if (query->rule == PTP_ANY_RULE)
 		snprintf(name, room, "ptp.any.%u", query->pair);
+	else if (query->rule == PTP_ANY_OF)
+		snprintf(name, room, "ptp.any.%u.%u", query->severity, query->pair);
 	else if (query->end > query->rule + 1)
 		snprintf(name, room, "ptp.any.%zu.%zu.%u", query->rule, query->end, query->pair);
 	else if (query->end)
@@ -91,6 +93,9 @@ static enum ptp_err write_rules(struct writer *w, struct ptp_diag *diag)
 		fwrite(file->text, 1, file->size, w->to);
 		fputc('\n', w->to);
 	}
+	for (size_t i = 0; i < w->catalogue->added.count; i++)
+		if (w->catalogue->added.at[i].smt)
+			fprintf(w->to, "%s\n", w->catalogue->added.at[i].text);
 	return PTP_OK;
 }
 
@@ -178,6 +183,22 @@ static void write_any(struct writer *w, size_t first, size_t end, bool pair)
 	fprintf(w->to, "(or %s %s)))\n", name[0], name[1]);
 }
 
+// The functions of one severity of all rules joined.
+static void write_severity(struct writer *w, enum ptp_severity severity, bool pair)
+{
+	struct ptp_query any = {.rule = PTP_ANY_OF, .severity = severity, .pair = pair}, query = any;
+	char name[64];
+
+	begin_question(w, &any);
+	fputs("(or false", w->to);
+	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {
+		ptp_query_name(name, sizeof(name), &query);
+		if (function_of(w->catalogue, &query))
+			fprintf(w->to, " %s", name);
+	}
+	fputs(")))\n", w->to);
+}
+
 static void write_questions(struct writer *w, bool pair)
 {
 	struct ptp_query all = {.rule = 0, .end = w->catalogue->rules.count, .pair = pair};
@@ -186,6 +207,8 @@ static void write_questions(struct writer *w, bool pair)
 
 	for (size_t rule = 0; rule < w->catalogue->rules.count; rule++)
 		write_rule(w, rule, pair);
+	for (enum ptp_severity severity = 0; severity < PTP_SEVERITY_COUNT; severity++)
+		write_severity(w, severity, pair);
 	write_any(w, 0, all.end, pair);
 	ptp_query_name(name, sizeof(name), &all);
 	begin_question(w, &any);

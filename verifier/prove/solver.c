@@ -2,6 +2,7 @@
 #include "verifier/prove/solver.h"
 
 #include "model/table.h"
+#include "verifier/prove/blame.h"
 #include "verifier/prove/script.h"
 
 #include <stdio.h>
@@ -184,15 +185,14 @@ static void make_templates(struct ptp_solver *solver)
 		solver->shown[i] = right_side(solver, script->shown + (unsigned)i);
 }
 
-static enum ptp_err load(struct ptp_solver *solver, struct ptp_diag *diag)
+static enum ptp_err load(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, struct ptp_diag *diag)
 {
 	Z3_error_code code;
 
 	solver->equations = Z3_parse_smtlib2_string(solver->z3, solver->script.text, 0, NULL, NULL, 0, NULL, NULL);
 	code = Z3_get_error_code(solver->z3);
 	if (code != Z3_OK)
-		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load: %s",
-				Z3_get_error_msg(solver->z3, code));
+		return ptp_blame(solver->z3, catalogue, Z3_get_error_msg(solver->z3, code), diag);
 	Z3_ast_vector_inc_ref(solver->z3, solver->equations);
 	if (Z3_ast_vector_size(solver->z3, solver->equations) != solver->script.end)
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the rules do not load whole: a rule file drops assertions");
@@ -217,7 +217,7 @@ enum ptp_err ptp_solver_create(const struct ptp_catalogue *catalogue, struct ptp
 	solver->boolean = Z3_mk_bool_sort(solver->z3);
 	err = ptp_script_make(catalogue, &solver->script, diag);
 	if (!err)
-		err = load(solver, diag);
+		err = load(solver, catalogue, diag);
 	return err;
 }
 
@@ -405,13 +405,14 @@ static Z3_ast evaluate(struct ptp_solver *solver, Z3_ast template, const struct 
 	return Z3_simplify(solver->z3, Z3_substitute(solver->z3, template, 2, from, to));
 }
 
-enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
-				struct ptp_meaning *meaning, struct ptp_diag *diag)
+static enum ptp_err meaning_from(struct ptp_solver *solver, Z3_ast template, const struct ptp_class *class,
+				 const struct ptp_pins *pins, struct ptp_meaning *meaning, struct ptp_diag *diag)
 {
-	Z3_ast term = evaluate(solver, solver->meaning, class, pins);
+	Z3_ast term = evaluate(solver, template, class, pins);
 
 	if (!clean(solver))
 		return ptp_fail(diag, PTP_ERR_INTERNAL, "the solver failed to evaluate a class");
+	meaning->term = term;
 	meaning->id = Z3_get_ast_id(solver->z3, term);
 	meaning->fixed = Z3_is_numeral_ast(solver->z3, term);
 	meaning->value = 0;
@@ -420,6 +421,19 @@ enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_clas
 	term = Z3_simplify(solver->z3, Z3_mk_extract(solver->z3, PTP_ATTR_BITS - 1, 0, term));
 	meaning->attr_id = Z3_get_ast_id(solver->z3, term);
 	return PTP_OK;
+}
+
+enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,
+				struct ptp_meaning *meaning, struct ptp_diag *diag)
+{
+	return meaning_from(solver, solver->meaning, class, pins, meaning, diag);
+}
+
+enum ptp_err ptp_solver_refine(struct ptp_solver *solver, const struct ptp_meaning *general,
+			       const struct ptp_class *class, const struct ptp_pins *pins, struct ptp_meaning *meaning,
+			       struct ptp_diag *diag)
+{
+	return meaning_from(solver, (Z3_ast)general->term, class, pins, meaning, diag);
 }
 
 uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *pins,

@@ -70,7 +70,7 @@ void ptp_pin_class(struct ptp_pins *pins, enum ptp_word word, const struct ptp_c
 
 // What is asked: the rule's function of a severity for one mapping or for a pair, or several of that kind at once.
 struct ptp_query {
-	size_t rule;                // PTP_ANY_RULE: of every rule, whatever the severity
+	size_t rule;                // PTP_ANY_RULE: of every rule, whatever the severity; PTP_ANY_OF: of this severity
 	size_t end;                 // not 0: of the rules from `rule` to `end` - 1, whatever the severity
 	enum ptp_severity severity; // PTP_SEVERITY_COUNT: of every severity
 	bool pair;
@@ -78,6 +78,7 @@ struct ptp_query {
 };
 
 #define PTP_ANY_RULE SIZE_MAX
+#define PTP_ANY_OF (SIZE_MAX - 1)
 
 enum ptp_result { PTP_UNSAT, PTP_SAT, PTP_GAVE_UP };
 
@@ -101,10 +102,17 @@ struct ptp_meaning {
 	uint32_t id, attr_id;
 	bool fixed;
 	uint32_t value;
+	const void *term; // the solver's own
 };
 
 enum ptp_err ptp_solver_meaning(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu,
 				struct ptp_meaning *meaning, struct ptp_diag *diag);
+
+// The same for a class that has fewer free bits than the one with the meaning GENERAL and agrees with it in the others: cheaper,
+// the more GENERAL knows. An id may differ from the one that ptp_solver_meaning gives.
+enum ptp_err ptp_solver_refine(struct ptp_solver *solver, const struct ptp_meaning *general,
+			       const struct ptp_class *class, const struct ptp_pins *cpu, struct ptp_meaning *meaning,
+			       struct ptp_diag *diag);
 
 // The permissions (PTP_PERM_* bits) of a class, as far as no free bit decides them: those are KNOWN.
 uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu,

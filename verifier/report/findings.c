@@ -22,8 +22,9 @@
 struct writer {
 	const struct ptp_check *check;
 	FILE *to;
-	bool *done; // by finding
-	bool *told; // by rule: what it is about
+	bool *done;   // by finding
+	bool *told;   // by rule: what it is about
+	char *repair; // that was printed last for these attributes, or NULL
 };
 
 static const struct ptp_finding *finding(const struct writer *w, size_t index)
@@ -115,7 +116,11 @@ static void print_needs(const struct writer *w, const struct ptp_finding *f, con
 		else
 			print_set(w, &f->sets[i]);
 	}
-	fputc('\n', w->to);
+	if (f->given) {
+		fputs("; beside the declared ", w->to);
+		print_set(w, f->given);
+	}
+	fputs(f->partial ? ", or others that were not looked for\n" : "\n", w->to);
 }
 
 // Where both sides map an extent: each context once, at its lowest address there.
@@ -158,6 +163,17 @@ static void print_extent(const struct writer *w, const struct ptp_finding *f, si
 	fputc('\n', w->to);
 }
 
+// The repair, unless the finding shown before has the same; it is said before the ranges that it is for.
+static void print_repair(struct writer *w, const struct ptp_finding *f)
+{
+	ptp_autofree char *text = ptp_text_repair(w->check, f);
+
+	if (*text && (!w->repair || strcmp(text, w->repair) != 0))
+		ptp_text_wrap(w->to, "      repair: ", "        ", text);
+	free(w->repair);
+	w->repair = *text ? strdup(text) : NULL;
+}
+
 // The first ranges, SHOWN of them at most.
 static void print_extents(const struct writer *w, const struct ptp_finding *f, size_t shown)
 {
@@ -195,8 +211,10 @@ static struct places take(struct writer *w, size_t first, const char *text, size
 		other = describe(w, finding(w, i));
 		if (strcmp(text, other) != 0)
 			continue;
-		if (places.findings++ < limit)
+		if (places.findings++ < limit) {
+			print_repair(w, finding(w, i));
 			print_extents(w, finding(w, i), extents_shown(w, finding(w, i)));
+		}
 		places.ranges += finding(w, i)->extents.ranges.count;
 		w->done[i] = true;
 	}
@@ -209,6 +227,8 @@ static void print_attributes(struct writer *w, size_t first)
 	struct places places;
 
 	fprintf(w->to, "    %s\n", text);
+	free(w->repair);
+	w->repair = NULL;
 	places = take(w, first, text, FINDINGS_SHOWN);
 	if (places.findings > FINDINGS_SHOWN)
 		fprintf(w->to, "      … and %zu more such (-o json lists them)\n", places.findings - FINDINGS_SHOWN);
@@ -374,11 +394,12 @@ void ptp_text_findings(const struct ptp_check *check, FILE *to)
 {
 	size_t count = check->findings.all.count;
 	struct writer w = {check, to, ptp_calloc(count, sizeof(bool)),
-			   ptp_calloc(check->catalogue->rules.count, sizeof(bool))};
+			   ptp_calloc(check->catalogue->rules.count, sizeof(bool)), NULL};
 
 	for (size_t i = 0; i < count; i++)
 		if (!w.done[i] && finding(&w, i)->status != PTP_KEPT)
 			print_under_heading(&w, i);
+	free(w.repair);
 	free(w.done);
 	free(w.told);
 }

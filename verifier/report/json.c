@@ -122,7 +122,7 @@ static json_t *assumptions_of(const struct ptp_check *check)
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 		json_t *object;
 
-		if (!entry->declared && !entry->users.count)
+		if (!ptp_entry_shown(&check->prover.ledger, i))
 			continue;
 		object = json_pack("{s:s, s:b, s:o}", "text", entry->text, "declared", entry->declared, "needed_by",
 				   needed_by(check, entry));
@@ -222,15 +222,42 @@ static void add_place(json_t *mappings, const struct ptp_finding *finding)
 	json_array_append_new(mappings, object);
 }
 
+// FIRST: the index of each side's first mapping in the finding's list.
+static void add_repairs(json_t *object, const struct ptp_check *check, const struct ptp_finding *finding,
+			const size_t first[2])
+{
+	struct ptp_repairs repairs;
+	json_t *array;
+
+	if (!ptp_finding_repairs(check, finding, &repairs))
+		return;
+	array = json_array();
+	for (size_t i = 0; i < repairs.all.count; i++) {
+		const struct ptp_repair *repair = &repairs.all.at[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:I, s:s, s:s, s:o}", "mapping", (json_int_t)first[repair->side],
+						"owner", finding->owner[repair->side]->owner, "field",
+						check->catalogue->repairs.at[repair->change].name, "value",
+						ptp_json_address(repair->value)));
+	}
+	json_object_set_new(object, "repair", array);
+	json_object_set_new(object, "repair_complete", json_boolean(!repairs.partial));
+	ptp_repairs_free(&repairs);
+}
+
 static json_t *finding_of(const struct ptp_check *check, const struct ptp_finding *finding)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
 	ptp_autofree char *because = ptp_finding_because(check, finding);
 	json_t *mappings = json_array(), *object;
 	uint64_t left_out = 0;
+	size_t first[2];
 
-	for (unsigned side = 0; side < 2; side++)
+	for (unsigned side = 0; side < 2; side++) {
+		first[side] = json_array_size(mappings);
 		add_side(mappings, check, finding, side, &left_out);
+	}
 	if (!finding->ids[0].count)
 		add_place(mappings, finding);
 	object =
@@ -240,6 +267,9 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 			  extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
 	json_object_set_new(object, "needs", finding->set_count ? texts_of(check, &finding->sets[0]) : json_array());
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
+	json_object_set_new(object, "alternatives_complete", json_boolean(!finding->partial));
+	json_object_set_new(object, "under", finding->given ? texts_of(check, finding->given) : json_array());
+	add_repairs(object, check, finding, first);
 	json_object_set_new(object, "because", json_string(because));
 	json_object_set_new(object, "remedy", json_string(rule->remedy));
 	return object;
@@ -252,6 +282,30 @@ static json_t *findings_of(const struct ptp_check *check)
 	for (size_t i = 0; i < check->findings.all.count; i++)
 		if (check->findings.all.at[i].status != PTP_KEPT)
 			json_array_append_new(array, finding_of(check, &check->findings.all.at[i]));
+	return array;
+}
+
+// What is proved only because of declared assumptions.
+static json_t *proofs_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[i];
+		json_t *owners = json_array();
+
+		for (unsigned side = 0; side < 2 && f->owner[side]; side++)
+			json_array_append_new(owners, json_string(f->owner[side]->owner));
+		if (f->status == PTP_KEPT)
+			json_array_append_new(array,
+					      json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "rule",
+							check->catalogue->rules.at[f->rule].id, "severity",
+							ptp_severity_word[f->severity], "owners", owners, "region",
+							ptp_region_name(check->capture, f->region), "extents",
+							extents_of(f), "under", texts_of(check, &f->sets[0])));
+		else
+			json_decref(owners);
+	}
 	return array;
 }
 
@@ -271,21 +325,29 @@ void ptp_json_write(json_t *value, FILE *to)
 	json_decref(value);
 }
 
-static json_t *tool_of(void)
+static json_t *tool_of(const struct ptp_catalogue *catalogue)
 {
+	json_t *added = json_array(), *tool;
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
-	return json_pack("{s:s, s:o, s:s}", "version", PTPROOF_VERSION, "rules", json_sprintf("sha256:%s", digest),
+	ptp_rules_digest(catalogue, digest);
+	tool = json_pack("{s:s, s:o, s:s}", "version", PTPROOF_VERSION, "rules", json_sprintf("sha256:%s", digest),
 			 "solver", ptp_solver_name());
+	for (size_t i = 0; i < catalogue->added.count; i++)
+		json_array_append_new(added, json_string(catalogue->added.at[i].path));
+	if (catalogue->added.count)
+		json_object_set(tool, "rules_added", added);
+	json_decref(added);
+	return tool;
 }
 
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
-	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "title",
-				 check->capture->title, "verdict", ptp_verdict_word[check->verdict], "coverage",
-				 coverage_of(check), "assumptions", assumptions_of(check), "always",
-				 always_of(check->catalogue), "findings", findings_of(check)),
+	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
+				 tool_of(check->catalogue), "title", check->capture->title, "verdict",
+				 ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
+				 assumptions_of(check), "always", always_of(check->catalogue), "findings",
+				 findings_of(check), "proofs", proofs_of(check)),
 		       to);
 }
 
@@ -300,7 +362,7 @@ void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
 						       rule->title, "basis", rule->basis, "cite", rule->cite, "because",
 						       rule->because, "remedy", rule->remedy));
 	}
-	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "rules", rules,
+	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(catalogue), "rules", rules,
 				 "rules_not_evaluated", planned_of(catalogue)),
 		       to);
 }

@@ -4,6 +4,7 @@
 #ifndef PTP_REPORT_H
 #define PTP_REPORT_H
 
+#include "verifier/prove/repair.h"
 #include "verifier/verdict/check.h"
 
 #include <stdio.h>
@@ -37,6 +38,10 @@ extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown"
 extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...
 extern const char *const ptp_regime_word[];
 extern const char *const ptp_fault_word[];
+
+// The single fields that would repair a finding that counts as an error, for ptp_repairs_free. False for any other finding.
+// Looked for when a report shows the finding, and remembered: many findings have the same.
+bool ptp_finding_repairs(const struct ptp_check *check, const struct ptp_finding *finding, struct ptp_repairs *repairs);
 
 // The reason that a finding gives, for the caller to free.
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding);

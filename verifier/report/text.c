@@ -289,7 +289,7 @@ static void print_users(const struct ptp_check *check, const struct ptp_entry *e
 
 static void print_declared_one(const struct ptp_check *check, const struct ptp_entry *entry, FILE *to)
 {
-	fprintf(to, "  %s\n    %s", entry->text, entry->users.count ? "used by " : "declared, and nothing needed it");
+	fprintf(to, "  %s\n    used by ", entry->text);
 	print_users(check, entry, to);
 	if (entry->profile)
 		fprintf(to, "   [profile %s]", entry->profile);
@@ -299,18 +299,32 @@ static void print_declared_one(const struct ptp_check *check, const struct ptp_e
 		ptp_text_wrap(to, "    source: ", "    ", entry->source);
 }
 
-static void print_declared(const struct ptp_check *check, FILE *to)
+static void print_unused_one(const struct ptp_entry *entry, FILE *to)
 {
-	const char *heading = "\nAssumptions declared\n";
+	fprintf(to, "  %s", entry->text);
+	if (entry->profile)
+		fprintf(to, "   [profile %s]", entry->profile);
+	fputc('\n', to);
+}
+
+// Those that something rests on, with all that is known of them; or those that nothing does, which can be taken out.
+static void print_declared(const struct ptp_check *check, bool used, FILE *to)
+{
+	const char *heading =
+		used ? "\nAssumptions declared\n"
+		     : "\nAssumptions declared that nothing needed (the verdict is the same without them)\n";
 
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (!entry->declared)
+		if (!entry->declared || !entry->users.count == used || !ptp_entry_shown(&check->prover.ledger, i))
 			continue;
 		fputs(heading, to);
 		heading = "";
-		print_declared_one(check, entry, to);
+		if (used)
+			print_declared_one(check, entry, to);
+		else
+			print_unused_one(entry, to);
 	}
 }
 
@@ -355,7 +369,8 @@ static void print_needed(const struct ptp_check *check, const char *heading, boo
 
 static void print_assumptions(const struct ptp_check *check, FILE *to)
 {
-	print_declared(check, to);
+	print_declared(check, true, to);
+	print_declared(check, false, to);
 	print_needed(
 		check,
 		"\nAssumptions that a proof needs and that nobody declared (`assume:` takes those that are true here)\n",
@@ -366,16 +381,29 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
 }
 
+static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
+{
+	const char **paths = ptp_calloc(catalogue->added.count, sizeof(*paths));
+
+	for (size_t i = 0; i < catalogue->added.count; i++)
+		paths[i] = catalogue->added.at[i].path;
+	if (catalogue->added.count)
+		print_list(to, "\nRules were added, not ptproof's own: ", paths, catalogue->added.count);
+	free(paths);
+}
+
 void ptp_report_text(const struct ptp_check *check, FILE *to)
 {
 	char digest[PTP_DIGEST_TEXT];
 
-	ptp_rules_digest(digest);
+	ptp_rules_digest(check->catalogue, digest);
 	print_verdict(check, to);
 	print_covered(check, to);
 	print_not_covered(check, to);
 	print_assumptions(check, to);
+	ptp_text_proofs(check, to);
 	ptp_text_findings(check, to);
+	print_added(check->catalogue, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());
 }

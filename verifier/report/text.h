@@ -16,4 +16,13 @@ const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
 // The findings: by severity and rule; within a rule, those with the same owners, attributes and needs together.
 void ptp_text_findings(const struct ptp_check *check, FILE *to);
 
+// "guest:1's Normal-NC OSH mapping"
+void ptp_finding_side(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, FILE *to);
+
+// What single field would repair a finding, for the caller to free; "" where that is not asked: below severity error.
+char *ptp_text_repair(const struct ptp_check *check, const struct ptp_finding *finding);
+
+// What is proved under declared assumptions, and which.
+void ptp_text_proofs(const struct ptp_check *check, FILE *to);
+
 #endif

@@ -59,13 +59,13 @@ static char *fill_in(const char *text, const char *mappings, const char *region)
 	return filled;
 }
 
-static void describe_side(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, FILE *to)
+void ptp_finding_side(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, FILE *to)
 {
 	char attribute[PTP_ATTRIBUTE_TEXT] = "";
 
 	if (finding->witness)
 		ptp_attribute_text(check->prover.solver, check->catalogue, finding->witness->attr[side], attribute);
-	fprintf(to, "%s%s's %s mapping", side ? " and " : "", finding->owner[side]->owner, attribute);
+	fprintf(to, "%s's %s mapping", finding->owner[side]->owner, attribute);
 }
 
 // Both sides of a pair: which of them a reason is about is for the rules to know.
@@ -75,8 +75,10 @@ static char *describe_mappings(const struct ptp_check *check, const struct ptp_f
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
 
-	for (unsigned side = 0; side < 2 && finding->owner[side]; side++)
-		describe_side(check, finding, side, to);
+	for (unsigned side = 0; side < 2 && finding->owner[side]; side++) {
+		fputs(side ? " and " : "", to);
+		ptp_finding_side(check, finding, side, to);
+	}
 	fclose(to);
 	return text;
 }

@@ -187,6 +187,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 		err = ptp_prover_init(&check->prover, capture, catalogue, &check->classes, solver, diag);
 	if (err)
 		return err;
+	check->repairs = &check->prover;
 	lap(check, PTP_STAGE_CLASSES, &time);
 	overlap(check);
 	lap(check, PTP_STAGE_SWEEP, &time);

@@ -34,8 +34,10 @@ struct ptp_check {
 	struct ptp_overlaps overlaps;
 	struct ptp_prover prover;
 	struct ptp_findings findings;
-	bool complete;      // nothing of any context was left out
-#define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
+	struct ptp_prover *repairs; // `prover`, for the reports: what they look for changes nothing that is reported
+	bool all_repairs;           // are repairs of conditional findings looked for, too?
+	bool complete;              // nothing of any context was left out
+#define PTP_CHECK_PAGE 4096         // the finest granule, bytes; coarser mappings are multiples of it
 
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;

@@ -80,9 +80,10 @@ static void add_extents(struct ptp_finding *f, const struct ptp_extents *extents
 	f->tidy = f->extents.ranges.count;
 }
 
+// SETS, then what is GIVEN beside the first of them.
 static void add_one(struct ptp_findings *findings, const struct ptp_prover *prover,
 		    const struct ptp_obligation *obligation, struct ptp_finding *f, const struct ptp_needs *sets,
-		    const struct ptp_extents *extents)
+		    const struct ptp_needs *given, const struct ptp_extents *extents)
 {
 	struct ptp_finding *kept;
 
@@ -91,7 +92,12 @@ static void add_one(struct ptp_findings *findings, const struct ptp_prover *prov
 	for (unsigned side = 0; side < 2 && obligation->id[side] != PTP_ALONE; side++)
 		f->owner[side] = context_of(prover, obligation->id[side]);
 	make_key(findings, f, sets, attribute_key(prover, obligation->id[0]), attribute_key(prover, obligation->id[1]));
+	add_needs(&findings->key, given, given && given->count);
 	kept = keep(findings, f, sets);
+	if (given && given->count && !kept->given) {
+		kept->given = ptp_arena_alloc(&findings->arena, sizeof(*given));
+		*kept->given = *given;
+	}
 	for (unsigned side = 0; side < 2 && obligation->id[side] != PTP_ALONE; side++)
 		*ptp_push(&kept->ids[side]) = obligation->id[side];
 	add_extents(kept, extents);
@@ -105,17 +111,18 @@ void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *pr
 		struct ptp_finding f = {.severity = (enum ptp_severity)severity, .set_count = 1};
 
 		if (outcome->used[severity].count)
-			add_one(findings, prover, obligation, &f, &outcome->used[severity], extents);
+			add_one(findings, prover, obligation, &f, &outcome->used[severity], NULL, extents);
 	}
 	if (outcome->status != PTP_KEPT) {
 		struct ptp_finding f = {.severity = outcome->severity,
 					.status = outcome->status,
 					.witness = outcome->witness,
+					.partial = outcome->partial,
 					.set_count = outcome->set_count};
 
 		if (f.status == PTP_UNDECIDED)
 			f.detail = "the solver gave up at its limit";
-		add_one(findings, prover, obligation, &f, outcome->sets, extents);
+		add_one(findings, prover, obligation, &f, outcome->sets, &outcome->given, extents);
 	}
 }
 
@@ -176,6 +183,12 @@ static int by_rank(const void *left, const void *right)
 	return strverscmp(a->key, b->key);
 }
 
+static void use(struct ptp_prover *prover, const struct ptp_needs *needs, size_t finding)
+{
+	for (size_t i = 0; i < needs->count; i++)
+		ptp_ledger_use(&prover->ledger, needs->entry[i], finding);
+}
+
 void ptp_findings_settle(struct ptp_findings *findings, struct ptp_prover *prover)
 {
 	struct ptp_finding *at = findings->all.at;
@@ -188,8 +201,9 @@ void ptp_findings_settle(struct ptp_findings *findings, struct ptp_prover *prove
 	for (size_t i = 0; i < findings->all.count; i++) {
 		ptp_finding_identify(&at[i], prover);
 		for (size_t s = 0; s < at[i].set_count; s++)
-			for (size_t j = 0; j < at[i].sets[s].count; j++)
-				ptp_ledger_use(&prover->ledger, at[i].sets[s].entry[j], i);
+			use(prover, &at[i].sets[s], i);
+		if (at[i].given)
+			use(prover, at[i].given, i);
 	}
 }
 

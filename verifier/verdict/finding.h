@@ -21,6 +21,8 @@ struct ptp_finding {
 	PTP_VEC(uint32_t) ids[2]; // the classes on each side, ascending
 	struct ptp_needs *sets;   // the minimal sets of assumptions under which it is safe
 	size_t set_count;
+	struct ptp_needs *given;           // declared ones that `sets[0]` needs beside it, or NULL: none
+	bool partial;                      // there may be more minimal sets
 	const struct ptp_witness *witness; // or NULL
 	const char *detail;                // model.incomplete: what, and where
 	bool has_ia;                       // of `detail`

@@ -56,7 +56,7 @@ void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover
 		snprintf(finding->id + 2 * i, 3, "%02x", whole[i]);
 }
 
-void ptp_rules_digest(char text[PTP_DIGEST_TEXT])
+void ptp_rules_digest(const struct ptp_catalogue *catalogue, char text[PTP_DIGEST_TEXT])
 {
 	uint8_t digest[SHA256_DIGEST_LENGTH];
 	SHA2_CTX hash;
@@ -65,6 +65,10 @@ void ptp_rules_digest(char text[PTP_DIGEST_TEXT])
 	for (const struct ptp_builtin *file = ptp_builtins; file->name; file++) {
 		add_text(&hash, file->name);
 		SHA256Update(&hash, (const uint8_t *)file->text, file->size);
+	}
+	for (size_t i = 0; catalogue && i < catalogue->added.count; i++) {
+		add_text(&hash, catalogue->added.at[i].name);
+		SHA256Update(&hash, (const uint8_t *)catalogue->added.at[i].text, catalogue->added.at[i].size);
 	}
 	SHA256Final(digest, &hash);
 	for (unsigned i = 0; i < SHA256_DIGEST_LENGTH; i++)

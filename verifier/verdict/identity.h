@@ -13,7 +13,8 @@
 
 void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover);
 
-// SHA-256 of the rule files and the catalogue, as lower-case hexadecimal digits.
-void ptp_rules_digest(char text[PTP_DIGEST_TEXT]);
+// SHA-256 of the built-in rule files and the catalogue, and of what a user has added to CATALOGUE (NULL: nothing), as lower-case
+// hexadecimal digits.
+void ptp_rules_digest(const struct ptp_catalogue *catalogue, char text[PTP_DIGEST_TEXT]);
 
 #endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Known devices: what their manuals say of accesses, so that a capture need not repeat it (`like:` of a region).
+//
+// The list is built in, inputs/devices/*.yaml. Each answer has its source; what no source says is unknown.
+#ifndef PTP_DEVICES_H
+#define PTP_DEVICES_H
+
+#include "inputs/yaml.h"
+#include "model/capture.h"
+
+struct ptp_device {
+	const char *name, *title;
+	const char **compatible; // of device trees
+	size_t compatible_count;
+	uint64_t *pci_class; // base class, subclass and interface, 24 bits
+	size_t class_count;
+	enum ptp_answer property[PTP_PROPERTY_COUNT];
+	const char *source[PTP_PROPERTY_COUNT]; // of an answer that is not unknown
+	struct ptp_place place;
+};
+
+struct ptp_devices {
+	PTP_VEC(struct ptp_device) all;
+	PTP_VEC(const char *) names; // of `all`
+	bool loaded;
+};
+
+// Appends the devices in TEXT (SIZE bytes), which is called FILE. What they point to lives in ARENA.
+enum ptp_err ptp_devices_read(struct ptp_arena *arena, const char *file, const char *text, size_t size,
+			      struct ptp_devices *devices, struct ptp_diag *diag);
+
+// Loads those that are built in, once.
+enum ptp_err ptp_devices_load(struct ptp_arena *arena, struct ptp_devices *devices, struct ptp_diag *diag);
+
+// The device that NODE names, or an error that lists those there are.
+enum ptp_err ptp_devices_find(const struct ptp_devices *devices, const struct ptp_yaml *node,
+			      const struct ptp_device **device, struct ptp_diag *diag);
+
+void ptp_devices_free(struct ptp_devices *devices);
+
+#endif
