@@ -156,7 +156,7 @@ enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_fo
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
 		      FILE *to)
 {
-	struct ptp_classes classes = {.slots = NULL};
+	struct ptp_classes classes = {.table = {0}};
 	struct ptp_map map = {.leaf_entries = 0};
 
 	ptp_walk(&session->capture, context, &classes, &map);
@@ -175,14 +175,32 @@ static void write_translation(struct ptproof *session, struct ptp_shower *shower
 	ptp_translation_free(&translation);
 }
 
+// The names of the contexts, for a message; how many more there are when they do not fit.
+static void list_contexts(const struct ptp_capture *capture, char *text, size_t room)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < capture->contexts.count; i++) {
+		const char *name = capture->contexts.at[i].name;
+
+		if (used + strlen(name) + 32 > room) {
+			snprintf(text + used, room - used, " and %zu more", capture->contexts.count - i);
+			return;
+		}
+		used += (size_t)snprintf(text + used, room - used, "%s\"%s\"", used ? ", " : "", name);
+	}
+}
+
 static bool known_context(struct ptproof *session, const char *name)
 {
+	char known[512];
+
 	for (size_t i = 0; i < session->capture.contexts.count; i++)
 		if (!strcmp(session->capture.contexts.at[i].name, name))
 			return true;
-	ptp_fail(&session->diag, PTP_ERR_INPUT,
-		 "the capture has no context \"%.200s\"; `ptproof check` lists their names, the first is \"%.200s\"",
-		 name, session->capture.contexts.at[0].name);
+	list_contexts(&session->capture, known, sizeof(known));
+	ptp_fail(&session->diag, PTP_ERR_INPUT, "the capture has no context \"%.200s\"; it has %s", name, known);
 	return false;
 }
 

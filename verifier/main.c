@@ -38,7 +38,7 @@ static const char usage_text[] =
 	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
 	"      --version           version, digest of the rules, solver\n"
-	"      --help              this\n"
+	"  -h, --help              this\n"
 	"\n"
 	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n";
 
@@ -133,14 +133,14 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 
 	options->fail_on = PTPROOF_ERROR;
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":o:", known, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":ho:", known, NULL)) != -1) {
 		if (option == 'o')
 			status = parse_output(options, optarg);
 		else if (option == PROFILE)
 			status = parse_profile(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
-		else if (option == HELP)
+		else if (option == HELP || option == 'h')
 			options->help = true;
 		else if (option == VERSION)
 			options->version = true;
@@ -277,7 +277,7 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 	enum ptproof_status status;
 
 	if (count < 2)
-		return complain("which capture?", NULL);
+		return complain("no CAPTURE is given", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
 	status = ptproof_open(operands[1], options->profiles, options->profile_count, &session);
@@ -307,7 +307,7 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	if (options->version)
 		return say(ptproof_version(), "\n");
 	if (!count)
-		return complain("what is to be done?", NULL);
+		return complain("no command is given", NULL);
 	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
 		return with_capture(options, operands, count);
 	if (!strcmp(operands[0], "rules"))

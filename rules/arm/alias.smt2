@@ -3,9 +3,10 @@
 ; Two mappings of one location that do not agree. Arm ARM, "Mismatched memory attributes". Each rule is written for one
 ; order of the two and then closed under exchange. catalogue.yaml has titles, citations and remedies.
 
-; --- alias.cacheable-device: a device behind a cacheable mapping, alone or beside a Device mapping
+; --- alias.cacheable-device: a device behind a cacheable mapping, alone or beside a Device mapping. Alone it is enough that
+; instruction fetches are cacheable.
 (define-fun rule.cacheable-device ((a Meaning) (r Region) (w Pair)) Bool
-  (and (not (region.cacheable r)) (holds-lines a (assume.non-caching-a w) r)))
+  (and (not (region.cacheable r)) (or (holds-lines a (assume.non-caching-a w) r) (m.fetch-caches a))))
 
 (define-fun cacheable-device.one ((a Meaning) (b Meaning) (non-caching-b Bool) (r Region)) Bool
   (and (attr.is-device (m.attr a)) (holds-lines b non-caching-b r)))

@@ -8,24 +8,50 @@
 (define-fun m.write ((m Meaning)) Bool (= ((_ extract 16 16) m) #b1))         ; its owner may write through it
 (define-fun m.exec ((m Meaning)) Bool (= ((_ extract 17 17) m) #b1))          ; some Exception level may execute from it
 (define-fun m.dma ((m Meaning)) Bool (= ((_ extract 18 18) m) #b1))           ; a DMA master's
-(define-fun m.guest ((m Meaning)) Bool (= ((_ extract 19 19) m) #b1))         ; a guest's
-(define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))    ; a guest's walks may read it as Normal NC
-(define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))      ; it rests on a reserved encoding
+(define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 19 19) m) #b1))    ; a guest's walks may read it as Normal NC
+(define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))      ; it rests on a reserved encoding
+(define-fun m.fetch-caches ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))  ; no data access of it is cacheable, but fetches are
+(define-fun m.owner ((m Meaning)) (_ BitVec 3) ((_ extract 24 22) m))         ; whose, as in a class
+(define-fun m.walk ((m Meaning)) Bool (= ((_ extract 25 25) m) #b1))          ; not software's: the walker reads a table there
+(define-fun m.walk-stage2 ((m Meaning)) Bool (= ((_ extract 26 26) m) #b1))   ; that of a stage 2
+(define-fun m.group ((m Meaning)) (_ BitVec 2) ((_ extract 28 27) m))         ; its contiguous group: 1 partial, 2 inconsistent
+(define-fun m.walk-given ((m Meaning)) Bool (= ((_ extract 29 29) m) #b1))    ; with attributes that the capture gives
+(define-fun m.guest ((m Meaning)) Bool (= (m.owner m) #b100))                 ; a guest's
+
+; Most rules are about what software maps, not about the walker's own reads of table pages.
+(define-fun software.one ((a Meaning)) Bool (not (m.walk a)))
+(define-fun software.pair ((a Meaning) (b Meaning)) Bool (and (software.one a) (software.one b)))
 
 ; Stage 2 Device with HCR_EL2.PTW=0: a guest may point TTBR_EL1 or a table descriptor at it, and the walker then reads it as
 ; Normal Non-cacheable, speculatively (R_KTSYP). PTW is ignored with TGE=1.
 (define-fun map.walk-reads ((c Class)) Bool
   (and (s2.vm c) (s2.is-device c) (not (hcr.ptw c)) (not (hcr.tge c)) (not (dma c))))
 
+(define-fun map.guest ((c Class)) Bool (= (owner c) #b100))
+
 ; What a guest writes into its own stage 1 cannot defeat stage 2 (R_MWFWF): its reserved encodings are free choices and
 ; already among all that a guest may choose.
 (define-fun map.reserved ((c Class) (f Cpu)) Bool
-  (or (s2.reserved c f) (and (not (guest c)) (s1.reserved c f))))
+  (ite (walk c) (sh.reserved (walk.sh c))
+       (or (s2.reserved c f) (and (not (map.guest c)) (s1.reserved c f)))))
+
+; Data and instruction accesses may differ in cacheability (SCTLR_ELx.C=0 with I=1, HCR_EL2.CD=1 with ID=0): what may be executed
+; is then brought into unified caches by fetches, which are speculative. Where data accesses are cacheable this adds nothing.
+(define-fun map.fetch-caches ((c Class) (f Cpu)) Bool
+  (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
+
+; What the walker reads it may write where hardware keeps the Access flag or the dirty state; it never executes.
+(define-fun map.write ((c Class) (f Cpu)) Bool (ite (walk c) (walk.hw c) (perm.write c f)))
+(define-fun map.exec ((c Class) (f Cpu)) Bool (and (not (walk c)) (perm.exec c f)))
+(define-fun map.any-attr ((c Class) (f Cpu)) Attr (ite (walk c) (walk.attr c) (map.attr c f)))
+
+; The worse of the two stages' groups.
+(define-fun map.group ((c Class)) (_ BitVec 2) (ite (bvult (s1.group c) (s2.group c)) (s2.group c) (s1.group c)))
 
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning
-  (concat #b0000000000
-    (bit (map.reserved c f)) (bit (map.walk-reads c)) (bit (guest c)) (bit (dma c))
-    (bit (perm.exec c f)) (bit (perm.write c f)) (map.attr c f)))
+  (concat #b00 (bit (walk.given c)) (map.group c) (bit (walk.stage2 c)) (bit (walk c)) (owner c)
+    (bit (and (not (walk c)) (map.fetch-caches c f))) (bit (map.reserved c f)) (bit (map.walk-reads c)) (bit (dma c))
+    (bit (map.exec c f)) (bit (map.write c f)) (map.any-attr c f)))
 
 ; Two attributes that are not one common definition. Arm ARM, "Mismatched memory attributes". Hints, Tagged and NoTagAccess
 ; do not count. Both are effective attributes, so Device and NC are Outer Shareable here.

@@ -23,19 +23,25 @@
 (define-fun s1.write-priv ((c Class) (f Cpu)) Bool (or (s1.off c) (s1.writable-entry c f)))
 (define-fun s1.write ((c Class) (f Cpu)) Bool (or (s1.write-priv c f) (s1.write-el0 c f)))
 
-; Execution: never where XN says so; privileged not where EL0 may write; under WXN not where one may write oneself.
+; Execution: never where XN says so; privileged not where EL0 may write; under WXN not where one may write oneself. It takes
+; no permission to read: AP[1]=0 with UXN=0 is execute-only at EL0 ("Stage 1 direct permissions"; Linux PAGE_EXECONLY is
+; that). What forbids execution has to be certain, so only an entry that is writable as it stands forbids it: HA and HD
+; count also where FEAT_HAFDBS is not known, and what DBM then makes writable need not be.
+(define-fun s1.surely-writable ((c Class) (f Cpu)) Bool
+  (and (= ((_ extract 1 1) (s1.ap c)) #b0) (not (s1.read-only-table c f))))
+(define-fun s1.uxn-any-level ((c Class) (f Cpu)) Bool (or (s1.uxn c) (and (s1.hierarchy c f) (s1.uxntable c))))
+(define-fun s1.pxn-any-level ((c Class) (f Cpu)) Bool (or (s1.pxn c) (and (s1.hierarchy c f) (s1.pxntable c))))
 (define-fun s1.exec-el0 ((c Class) (f Cpu)) Bool
   (and (el0 c)
        (or (s1.off c)
-           (and (s1.read-el0 c f)
-                (not (s1.uxn c)) (not (and (s1.hierarchy c f) (s1.uxntable c)))
-                (not (and (s1.wxn c) (s1.write-el0 c f)))))))
+           (not (or (s1.uxn-any-level c f)
+                    (and (s1.wxn c) (s1.el0-entry c f) (s1.surely-writable c f)))))))
 (define-fun s1.xn-priv ((c Class) (f Cpu)) Bool
   (ite (el0 c)
-       (or (s1.pxn c) (and (s1.hierarchy c f) (s1.pxntable c)) (s1.write-el0 c f))
-       (or (s1.uxn c) (and (s1.hierarchy c f) (s1.uxntable c)))))
+       (or (s1.pxn-any-level c f) (and (s1.el0-entry c f) (s1.surely-writable c f)))
+       (s1.uxn-any-level c f)))
 (define-fun s1.exec-priv ((c Class) (f Cpu)) Bool
-  (or (s1.off c) (and (not (s1.xn-priv c f)) (not (and (s1.wxn c) (s1.write-priv c f))))))
+  (or (s1.off c) (not (or (s1.xn-priv c f) (and (s1.wxn c) (s1.surely-writable c f))))))
 
 ; Stage 2: S2AP[0] reads, S2AP[1] writes; XN[1:0] 00 both, 01 EL0 only, 10 none, 11 EL1 only; without FEAT_XNX only XN[1].
 (define-fun s2.read ((c Class)) Bool (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1)))

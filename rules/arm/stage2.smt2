@@ -108,3 +108,20 @@
 (define-fun map.attr ((c Class) (f Cpu)) Attr
   (attr.effective-sh
     (ite (or (s2.vm c) (hcr.dc c)) (s2.output (s1.output c f) c f) (s1.output c f))))
+
+; Whether an instruction fetch may be cacheable: SCTLR_ELx.I and HCR_EL2.ID take the place of C and CD, Device of either stage
+; counts as Normal Non-cacheable. With stage 1 off it is Normal, Write-Through where I=1; I is taken for 1 there, since
+; nobody need say it. One level that both stages leave cacheable is not told from one that only either does. Arm ARM,
+; "Enabling and disabling the caching of memory accesses"; "The effects of disabling an address translation stage".
+(define-fun s1.fetch-cacheable ((c Class) (f Cpu)) Bool
+  (or (s1.off c)
+      (and (s1.i c)
+           (or (mair.reserved (s1.attr c) (s1.xs c f) (s1.mte2 c f))
+               (not (or (= ((_ extract 7 4) (s1.attr c)) #x0) (= (s1.attr c) #x44) (= (s1.attr c) #x40)))))))
+(define-fun s2.fetch-cacheable ((first Bool) (c Class) (f Cpu)) Bool
+  (and (not (and (hcr.id c) (not (and (hcr.e2h c) (hcr.tge c)))))
+       (or (s2.memattr-reserved c f)
+           (and (hcr.fwb c) (= ((_ extract 2 0) (s2.memattr c)) #b110))
+           (and first (not (s2.is-device c)) (not (= (s2.memattr c) #x5))))))
+(define-fun map.fetch-cacheable ((c Class) (f Cpu)) Bool
+  (ite (or (s2.vm c) (hcr.dc c)) (s2.fetch-cacheable (s1.fetch-cacheable c f) c f) (s1.fetch-cacheable c f)))

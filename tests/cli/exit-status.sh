@@ -52,7 +52,7 @@ refused check --fail-on all "$clean"
 says all
 
 echo '== walk and rules'
-run 0 walk "$viol"
+run 0 walk "$clean"
 quiet
 run 0 walk "$viol" kernel
 quiet
@@ -67,6 +67,7 @@ quiet
 same "rules: schema" "$(get schema)" 1
 refused walk "$viol" nobody
 says nobody
+says '"smmu 0x28"'
 refused walk "$viol" kernel 0xg
 says 0xg
 refused walk "$viol" kernel -- -1
@@ -83,15 +84,19 @@ quiet
 grep -q '^usage: ptproof check CAPTURE' "$work/out" || fail "--help"
 run 0 check --help
 quiet
+run 0 -h
+quiet
 run 0 --version
 quiet
 grep -Eqx 'ptproof [0-9.]+, rules sha256:[0-9a-f]{64}, Z3 [0-9.]+' "$work/out" || fail "--version: $(cat "$work/out")"
 
 echo '== usage errors'
 refused
+says 'no command'
 refused nonsense
 says nonsense
 refused check
+says CAPTURE
 refused walk
 refused check "$viol" "$clean"
 refused check --nonsense "$viol"
@@ -134,28 +139,28 @@ refused check "$profile"
 says "capture.yaml:$(wc -l <"$profile/capture.yaml"):11: there is no profile \"windows\"; there are: linux"
 
 echo '== -o'
-run 3 check "$viol" -o text -o json="$work/report.json"
+run 3 check "$clean" -o text -o json="$work/report.json"
 quiet
 grep -q '^unknown' "$work/out" || fail "no text on standard output"
 cp "$work/report.json" "$work/before.json"
 cp "$work/report.json" "$work/out"
 same "verdict in the file" "$(get verdict)" unknown
-run 2 check "$viol" -o json="$work/report.json"
+run 2 check "$clean" -o json="$work/report.json"
 says 'report.json'
 [ ! -s "$work/out" ] || fail "something on standard output"
 cmp -s "$work/report.json" "$work/before.json" || fail "a file was overwritten"
-run 3 check "$viol" -o json -o text
+run 3 check "$clean" -o json -o text
 mv "$work/out" "$work/both"
-run 3 check "$viol" -o json
+run 3 check "$clean" -o json
 cat "$work/out" >"$work/each"
-run 3 check "$viol" -o text
+run 3 check "$clean" -o text
 cat "$work/out" >>"$work/each"
 cmp -s "$work/both" "$work/each" || fail "-o json -o text is not both, in that order"
-run 2 check "$viol" -o json="$work/no/such/folder"
+run 2 check "$clean" -o json="$work/no/such/folder"
 says no/such/folder
 
 echo '== standard output that takes nothing'
-for command in "check $viol" "walk $viol" 'rules' '--help' '--version'; do
+for command in "check $clean" "walk $clean kernel" 'rules' '--help' '--version'; do
 	for format in text json; do
 		status=0
 		# shellcheck disable=SC2086 # words

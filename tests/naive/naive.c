@@ -236,7 +236,7 @@ static bool is_leaf(const struct tree *tree, uint64_t entry, int level)
 	return (block || ((entry & 3) == 3 && level == 3)) && fits(tree, address_in(tree, entry, shift_of[level + 1]));
 }
 
-static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t pa,
+static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t group, uint64_t pa,
 		     struct naive_answers *answers)
 {
 	struct naive_answer answer = {.pa = pa & ~UINT64_C(0xfff)};
@@ -247,11 +247,13 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
+		answer.group2 = group;
 	} else {
 		answer.entry1 = kept | 1;
 		answer.tables1 = tables & UINT64_C(0x7800000000000000);
 		answer.attr1 = tree->mair >> bits_of(entry, 4, 2) * 8 & 0xff;
 		answer.sh1 = sh;
+		answer.group1 = group;
 	}
 	add(answers, answer);
 }
@@ -277,6 +279,41 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 	return !((base ^ ia) & ((UINT64_C(16) << shift) - 1));
 }
 
+static bool is_invalid(const struct tree *tree, uint64_t entry, int level)
+{
+	if ((entry & 3) == 3)
+		return false;
+	return (entry & 3) != 1 || !(level == 1 || level == 2 || (level == 0 && tree->ds));
+}
+
+// What is wrong with a joined group at IA: 0 nothing, 1 invalid entries alone, 2 more.
+static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level)
+{
+	int shift = shift_of[level + 1], valid = -1;
+	uint64_t span = UINT64_C(16) << shift, differ = 0,
+		 attributes = tree->stage2 ? 0x680000000008fc : 0x680000000000dc;
+
+	if (group_is_sound(tree, ia, entry, count, level))
+		return 0;
+	attributes |= tree->ds ? 0 : 0x300;
+	for (int i = 0; i < count; i++) {
+		uint64_t at = ia + ((uint64_t)i << shift), address = address_in(tree, entry[i], shift);
+
+		if (is_invalid(tree, entry[i], level))
+			continue;
+		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52) || (address ^ at) & (span - 1))
+			return 2;
+		if (valid < 0) {
+			valid = i;
+			differ = tree->hd && bits_of(entry[i], 51, 51) ? 1 << 7 : 0;
+		}
+		if ((entry[i] ^ entry[valid]) & attributes & ~differ ||
+		    (address ^ address_in(tree, entry[valid], shift)) & ~(span - 1))
+			return 2;
+	}
+	return 1;
+}
+
 static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level, uint64_t tables,
 		 struct naive_answers *answers);
 
@@ -286,8 +323,9 @@ static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *ent
 {
 	int shift = shift_of[level + 1];
 	uint64_t offset = ia & ((UINT64_C(16) << shift) - 1), bytes = (uint64_t)count << shift;
+	uint64_t state = group_state(tree, ia - ia % bytes, entry, count, level);
 
-	if (group_is_sound(tree, ia - ia % bytes, entry, count, level))
+	if (!state)
 		return;
 	for (int i = 0; i < count; i++) {
 		uint64_t base;
@@ -297,7 +335,7 @@ static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *ent
 		base = address_in(tree, entry[i], shift);
 		base += offset - base % (UINT64_C(16) << shift);
 		if (fits(tree, base))
-			add_leaf(tree, entry[i], tables, base, answers);
+			add_leaf(tree, entry[i], tables, state, base, answers);
 	}
 }
 
@@ -328,8 +366,9 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 	if (together)
 		walk_group(tree, ia, group, count, level, tables, answers);
 	if (is_leaf(tree, own, level) && (together || tree->ha || bits_of(own, 10, 10)))
-		add_leaf(tree, own, tables, address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)),
-			 answers);
+		add_leaf(tree, own, tables,
+			 together ? group_state(tree, ia - ia % ((uint64_t)count << shift), group, count, level) : 0,
+			 address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)), answers);
 	if (is_table(own, level) && fits(tree, address_in(tree, own, 12)))
 		walk(tree, ia, address_in(tree, own, 12), level + 1, tables | own, answers);
 }
@@ -403,6 +442,7 @@ static void compose(const struct tree *second, const struct naive_answers *first
 			answer.pa = through->at[j].pa;
 			answer.entry2 = through->at[j].entry2;
 			answer.sh2 = through->at[j].sh2;
+			answer.group2 = through->at[j].group2;
 			add(answers, answer);
 		}
 		free(through);

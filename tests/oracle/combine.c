@@ -664,6 +664,14 @@ static void compare_table(unsigned table, struct counts *counts)
 	rules_free(rules);
 }
 
+// Z3 4.8.12 loses 64 bytes with some of the models that it makes, however they are released. Only this program asks for
+// models; the verifier, whose leaks every other test would show, does not.
+const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void)
+{
+	return "leak:libz3.so\n";
+}
+
 int main(void)
 {
 	struct counts counts = {0};

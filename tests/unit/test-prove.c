@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum who { HOST, PROCESS, GUEST, GUEST2, MASTER, WHO_COUNT };
+enum exec { NEVER, PRIVILEGED, EL0_ONLY };
 enum where { RAM, DEVICE, SENSITIVE, OPEN, CLOSED, UNKNOWN };
 
 static struct ptp_context contexts[WHO_COUNT] = {
@@ -39,7 +40,9 @@ struct mapping {
 	enum who who;
 	bool free;
 	unsigned attr; // MAIR byte, or MemAttr
-	bool fwb, executable, read_only, no_ptw;
+	bool fwb;
+	enum exec executable;
+	bool read_only, no_ptw;
 	unsigned sh; // 0: Inner Shareable (3)
 };
 
@@ -86,7 +89,7 @@ static struct ptp_class class_of(const struct mapping *m)
 
 	make_free(&class, PTP_F_S1_ANY, PTP_F_S2_VM);
 	ptp_class_set(&class, PTP_F_DMA, m->who == MASTER);
-	ptp_class_set(&class, PTP_F_GUEST, m->who == GUEST || m->who == GUEST2);
+	ptp_class_set(&class, PTP_F_OWNER, contexts[m->who].owner_kind);
 	ptp_class_set(&class, PTP_F_EL0, 1);
 	ptp_class_set(&class, PTP_F_S1_M, 1);
 	ptp_class_set(&class, PTP_F_S1_C, 1);
@@ -94,8 +97,8 @@ static struct ptp_class class_of(const struct mapping *m)
 	ptp_class_set(&class, PTP_F_S1_ATTR, m->attr);
 	ptp_class_set(&class, PTP_F_S1_SH, m->sh ? m->sh : 3);
 	ptp_class_set(&class, PTP_F_S1_AP, m->read_only ? 2 : 0);
-	ptp_class_set(&class, PTP_F_S1_PXN, !m->executable);
-	ptp_class_set(&class, PTP_F_S1_UXN, 1);
+	ptp_class_set(&class, PTP_F_S1_PXN, m->executable != PRIVILEGED);
+	ptp_class_set(&class, PTP_F_S1_UXN, m->executable != EL0_ONLY);
 	if (!m->free)
 		return class;
 	make_free(&class, PTP_F_S1_M, PTP_F_S2_VM);
@@ -418,7 +421,7 @@ static const struct expectation expectations[] = {
 	{NC(MASTER), NOBODY, SENSITIVE, "side.speculative-read", NONE, PTP_CONDITIONAL, PTP_ERROR, "non-caching(dma:0)",
 	 NULL},
 	{NGNRE(HOST), NOBODY, SENSITIVE, "side.speculative-read", NONE, PTP_KEPT, 0, NULL, NULL},
-	{{HOST, 0, 0x04, 0, true, 0, 0, 0},
+	{{HOST, 0, 0x04, 0, PRIVILEGED, 0, 0, 0},
 	 NOBODY,
 	 SENSITIVE,
 	 "side.speculative-read",
@@ -438,9 +441,17 @@ static const struct expectation expectations[] = {
 	 "assigned(region: fifo, guest: guest:1)",
 	 NULL},
 	// execution
-	{{HOST, 0, 0x04, 0, true, 0, 0, 0}, NOBODY, DEVICE, "exec.device", NONE, PTP_VIOLATED, PTP_ERROR, NULL, NULL},
-	{{HOST, 0, 0x04, 0, true, 0, 0, 0}, NOBODY, RAM, "exec.device", NONE, PTP_KEPT, 0, NULL, NULL},
-	{{HOST, 0, 0x04, 0, true, 0, 0, 0},
+	{{HOST, 0, 0x04, 0, PRIVILEGED, 0, 0, 0},
+	 NOBODY,
+	 DEVICE,
+	 "exec.device",
+	 NONE,
+	 PTP_VIOLATED,
+	 PTP_ERROR,
+	 NULL,
+	 NULL},
+	{{HOST, 0, 0x04, 0, PRIVILEGED, 0, 0, 0}, NOBODY, RAM, "exec.device", NONE, PTP_KEPT, 0, NULL, NULL},
+	{{HOST, 0, 0x04, 0, PRIVILEGED, 0, 0, 0},
 	 NOBODY,
 	 OPEN,
 	 "exec.device",
@@ -449,10 +460,29 @@ static const struct expectation expectations[] = {
 	 PTP_ERROR,
 	 "kind(region: open, ram)",
 	 NULL},
-	{{GUEST, true, 5, true, true, 0, 0, 0},
+	{{GUEST, true, 5, true, PRIVILEGED, 0, 0, 0},
 	 NOBODY,
 	 DEVICE,
 	 "exec.device",
+	 NONE,
+	 PTP_VIOLATED,
+	 PTP_ERROR,
+	 NULL,
+	 NULL},
+	// execute-only at EL0, which has no permission to read
+	{{HOST, 0, 0x04, 0, EL0_ONLY, 0, 0, 0},
+	 NOBODY,
+	 DEVICE,
+	 "exec.device",
+	 NONE,
+	 PTP_VIOLATED,
+	 PTP_ERROR,
+	 NULL,
+	 NULL},
+	{{HOST, 0, 0x04, 0, EL0_ONLY, 0, 0, 0},
+	 NOBODY,
+	 SENSITIVE,
+	 "side.speculative-read",
 	 NONE,
 	 PTP_VIOLATED,
 	 PTP_ERROR,

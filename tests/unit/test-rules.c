@@ -143,8 +143,8 @@ Test(rules, fields_of_a_class)
 	for (enum ptp_field field = 0; field < PTP_FIELD_COUNT; field++)
 		same_place(ptp_field[field].name, "c", ptp_field[field].low, ptp_field[field].width);
 	cr_expect(occurrences(ptp_builtin_find("arm/class.smt2")->text, " ((c Class)) ") == PTP_FIELD_COUNT);
-	cr_expect(last->low + last->width == 84);
-	cr_expect(ptp_word_shape[PTP_WORD_A].bits == 84 && ptp_word_shape[PTP_WORD_B].bits == 84);
+	cr_expect(last->low + last->width == ptp_word_shape[PTP_WORD_A].bits);
+	cr_expect(ptp_word_shape[PTP_WORD_B].bits == ptp_word_shape[PTP_WORD_A].bits);
 }
 
 Test(rules, bits_of_the_words)
@@ -195,9 +195,23 @@ Test(rules, bits_of_a_region)
 
 Test(rules, bits_of_a_meaning)
 {
-	static const char *const flags[] = {"m.write", "m.exec", "m.dma", "m.guest", "m.walk-reads", "m.reserved"};
-	static const char *const of_class[] = {"(perm.write c f)", "(perm.exec c f)",    "(dma c)",
-					       "(guest c)",        "(map.walk-reads c)", "(map.reserved c f)"};
+	// of software's mappings; `walk` is false there
+	static const struct {
+		const char *function, *of_class;
+		unsigned low, width;
+	} parts[] = {
+		{"m.write", "(perm.write c f)", 0, 1},
+		{"m.exec", "(perm.exec c f)", 1, 1},
+		{"m.dma", "(dma c)", 2, 1},
+		{"m.walk-reads", "(map.walk-reads c)", 3, 1},
+		{"m.reserved", "(map.reserved c f)", 4, 1},
+		{"m.fetch-caches", "(map.fetch-caches c f)", 5, 1},
+		{"m.owner", "(owner c)", 6, 3},
+		{"m.walk", "(walk c)", 9, 1},
+		{"m.walk-stage2", "(walk.stage2 c)", 10, 1},
+		{"m.group", "(map.group c)", 11, 2},
+		{"m.walk-given", "(walk.given c)", 13, 1},
+	};
 	static const char *const perm[PTP_PERM_BITS] = {
 		[PTP_PERM_READ0] = "perm.read-el0",   [PTP_PERM_WRITE0] = "perm.write-el0",
 		[PTP_PERM_EXEC0] = "perm.exec-el0",   [PTP_PERM_READ] = "perm.read-priv",
@@ -205,16 +219,33 @@ Test(rules, bits_of_a_meaning)
 	};
 
 	same_place("m.attr", "a", 0, PTP_ATTR_BITS);
-	always("m.attr is the attribute", "(= (m.attr (map.meaning c f)) (map.attr c f))");
-	for (unsigned i = 0; i < 6; i++) {
-		same_place(flags[i], "a", PTP_ATTR_BITS + i, 1);
-		always(flags[i], text("(= (%s (map.meaning c f)) %s)", flags[i], of_class[i]));
+	always("m.attr is the attribute", "(or (walk c) (= (m.attr (map.meaning c f)) (map.attr c f)))");
+	for (unsigned i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		same_place(parts[i].function, "a", PTP_ATTR_BITS + parts[i].low, parts[i].width);
+		always(parts[i].function,
+		       text("(or (walk c) (= (%s (map.meaning c f)) %s))", parts[i].function, parts[i].of_class));
 	}
+	always("a guest's is its owner's", "(= (m.guest (map.meaning c f)) (map.guest c))");
+	always("a walk does not execute", "(=> (walk c) (not (m.exec (map.meaning c f))))");
+	always("a walk writes where hardware updates tables",
+	       "(=> (walk c) (= (m.write (map.meaning c f)) (walk.hw c)))");
+	always("a walk has the attributes of its own registers",
+	       "(=> (walk c) (= (m.attr (map.meaning c f)) (walk.attr c)))");
+	always("stage 1 walks with C=0 are uncached",
+	       "(=> (and (walk c) (not (walk.stage2 c)) (not (s1.c c))) (attr.is-nc (walk.attr c)))");
+	always("stage 2 walks with CD=1 are uncached, but for {E2H,TGE}={1,1}",
+	       "(=> (and (walk c) (walk.stage2 c) (hcr.cd c) (not (hcr.tge c))) (attr.is-nc (walk.attr c)))");
+	always("01 is Write-Back at each level, shareability as it is written",
+	       "(=> (and (walk c) (not (walk.stage2 c)) (s1.c c) (= (walk.irgn c) #b01) (= (walk.orgn c) #b01) (= "
+	       "(walk.sh c) #b11)) (and (attr.write-back (walk.attr c)) (= (attr.sh (walk.attr c)) #b11)))");
+	always("10 is Write-Through",
+	       "(=> (and (walk c) (not (walk.stage2 c)) (s1.c c) (= (walk.irgn c) #b10)) (= (attr.inner-policy "
+	       "(walk.attr c)) #b01))");
 	for (unsigned i = 0; i < PTP_PERM_BITS; i++)
 		always(perm[i], text("(= (%s c f) %s)", perm[i], bits("(map.perm c f)", i, 1)));
-	cr_expect(ptp_word_shape[PTP_WORD_A_MEANING].bits == PTP_ATTR_BITS + 6);
+	cr_expect(ptp_word_shape[PTP_WORD_A_MEANING].bits == PTP_ATTR_BITS + 14);
 	always("no bit of a meaning is lost",
-	       text("(= ((_ extract 31 %u) (map.meaning c f)) #b0000000000)", ptp_word_shape[PTP_WORD_A_MEANING].bits));
+	       text("(= ((_ extract 31 %u) (map.meaning c f)) #b00)", ptp_word_shape[PTP_WORD_A_MEANING].bits));
 }
 
 struct theorem {
@@ -342,6 +373,46 @@ Test(rules, stage2_without_fwb_only_strengthens)
 	PROVE(theorems);
 }
 
+Test(rules, execution)
+{
+	static const struct theorem theorems[] = {
+		{"EL0 executes wherever nothing says execute-never, readable or not",
+		 "(=> (and (el0 c) (not (dma c)) (not (s2.vm c)) (not (s1.uxn c)) (not (s1.uxntable c)) (not (s1.wxn c)))"
+		 " (perm.exec c f))"},
+		{"so does the privileged level where EL0 may not write",
+		 "(=> (and (not (dma c)) (not (s2.vm c)) (not (s1.pxn c)) (not (s1.pxntable c)) (not (s1.uxn c))"
+		 " (not (s1.uxntable c)) (not (s1.wxn c)) (= ((_ extract 0 0) (s1.ap c)) #b0)) (perm.exec-priv c f))"},
+		{"a dirty state that hardware may set takes no execution away",
+		 "(=> (and (= c (bvor d (concat #x000000000000000000000000 #x18000000))) (perm.exec d f)) (perm.exec c f))"},
+		{"neither does HPD, nor a missing FEAT_HPDS under it",
+		 "(=> (and (= c (bvand d (bvnot (concat #x000000000000000000000000 #x04000000))))"
+		 " (= (s1.aptable d) #b00) (perm.exec c f)) (perm.exec d f))"},
+		{"what is marked execute-never for both levels, or at stage 2, is never executed",
+		 "(=> (and (not (s1.off c)) (s1.pxn c) (s1.uxn c)) (not (perm.exec c f)))"},
+		{"likewise stage 2", "(=> (and (s2.vm c) (= (s2.xn c) #b10)) (not (perm.exec c f)))"},
+		{"fetches are cacheable with I=1 where stage 1 alone says so, also with C=0",
+		 "(=> (and (s1.m c) (not (hcr.dc c)) (not (hcr.tge c)) (not (s2.vm c)) (= (s1.attr c) #xff))"
+		 " (= (map.fetch-cacheable c f) (s1.i c)))"},
+		{"likewise with stage 2 Write-Back, but for ID, also with CD",
+		 "(=> (and (s1.m c) (s1.i c) (not (hcr.dc c)) (not (hcr.tge c)) (s2.vm c) (not (hcr.fwb c)) (= (s1.attr c) #xff)"
+		 " (= (s2.memattr c) #xf)) (= (map.fetch-cacheable c f) (not (hcr.id c))))"},
+		{"no fetch is cacheable where a stage says Device or Non-cacheable and FWB does not force it",
+		 "(=> (defined c f) (=> (or (s2.is-device c) (= (s2.memattr c) #x5)) (not (map.fetch-cacheable c f))))"},
+		{"nor where stage 1 does, without stage 2",
+		 "(=> (and (not (s2.vm c)) (not (hcr.dc c)) (s1.uses-table c) (not (attr.cacheable (s1.output c f))) (s1.c c)"
+		 " (not (s1.reserved c f))) (not (map.fetch-cacheable c f)))"},
+		{"a device that data accesses leave uncached for C=0 only is a device in a cache with I=1",
+		 "(=> (and (not (walk c)) (region.device r) (not (region.cacheable r)) (perm.exec c f) (s1.m c) (s1.i c) (not (s1.c c))"
+		 " (not (hcr.dc c)) (not (hcr.tge c)) (not (s2.vm c)) (= (s1.attr c) #xff))"
+		 " (rule.cacheable-device (map.meaning c f) r #b000000000))"},
+		{"so is any that is executed through a fetch that caches",
+		 "(=> (and (not (walk c)) (region.device r) (not (region.cacheable r)) (perm.exec c f) (map.fetch-cacheable c f))"
+		 " (rule.cacheable-device (map.meaning c f) r #b000000000))"},
+	};
+
+	PROVE(theorems);
+}
+
 // What a function of the catalogue is applied to.
 struct arguments {
 	const char *a, *b, *r, *w;
@@ -399,8 +470,7 @@ static void monotone(const struct ptp_rule *rule, const char *function, bool pai
 
 static void needs_mismatch(const struct ptp_rule *rule, const char *function, bool pair)
 {
-	(void)rule;
-	if (pair)
+	if (pair && !rule->walks)
 		always("no pair breaks an alias rule without a mismatch",
 		       text("(=> (and (well-formed (m.attr a)) (well-formed (m.attr b)) %s)"
 			    " (mismatch (m.attr a) (m.attr b)))",
@@ -409,8 +479,7 @@ static void needs_mismatch(const struct ptp_rule *rule, const char *function, bo
 
 static void keeps_equal(const struct ptp_rule *rule, const char *function, bool pair)
 {
-	(void)rule;
-	if (pair)
+	if (pair && !rule->walks)
 		always("two mappings of one attribute break no rule for pairs",
 		       text("(=> (and (well-formed (m.attr a)) (= (m.attr a) (m.attr b))) (not %s))",
 			    call(function, pair, plain)));
@@ -717,7 +786,7 @@ static unsigned reserved_bytes(struct ptp_solver *solver, unsigned features)
 		all_zero(&class);
 		ptp_class_set(&class, PTP_F_S1_ATTR, byte);
 		ptp_class_set(&class, PTP_F_S1_ANY, 0);
-		count += meaning_of(solver, &class, features).value >> (PTP_ATTR_BITS + 5) & 1;
+		count += meaning_of(solver, &class, features).value >> (PTP_ATTR_BITS + 4) & 1;
 	}
 	return count;
 }

@@ -97,7 +97,8 @@ Test(walk, fields_of_a_stage2_leaf)
 		expect_field(t, "stage 2", PTP_F_S2_AP, 3);
 		expect_field(t, "stage 2", PTP_F_S2_SH, 3);
 		expect_field(t, "stage 2", PTP_F_S2_VM, 1);
-		cr_expect(!ptp_class_fixed(&t->classes.entries.at[0].class), "stage 1 is free");
+		cr_expect(!ptp_class_fixed(&t->classes.entries.at[t->map.runs.at[0].class_id].class),
+			  "stage 1 is free");
 		tables_free(t);
 	}
 }

@@ -4,6 +4,7 @@
 #include "model/table.h"
 #include "verifier/overlap/sweep.h"
 #include "verifier/prove/candidates.h"
+#include "verifier/prove/script.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct key {
 };
 
 #define EVERY UINT32_MAX
+#define WHICH (UINT32_MAX - 1)
 
 enum { FACT_PAIR = 1, FACT_INSIDE_GUEST = 2, FACT_ONE_OWNER = 4, FACT_WHOEVER = 8 };
 
@@ -32,6 +34,7 @@ struct answer {
 	uint32_t sets[PTP_SETS_MAX];
 	size_t set_count;
 	struct ptp_witness witness;
+	bool *rules; // of WHICH
 };
 
 struct ptp_memo {
@@ -54,6 +57,7 @@ void ptp_prover_free(struct ptp_prover *prover)
 {
 	for (size_t i = 0; prover->memo && i < prover->memo->answers.count; i++) {
 		ptp_witness_free(&prover->memo->answers.at[i]->witness);
+		free(prover->memo->answers.at[i]->rules);
 		free(prover->memo->answers.at[i]);
 	}
 	if (prover->memo) {
@@ -193,6 +197,45 @@ bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obl
 			answer->status = PTP_UNDECIDED;
 	}
 	return answer->status == PTP_KEPT;
+}
+
+// Halves of the catalogue are asked about as long as they have a rule that can be violated; most have none. Where the solver
+// gives up a rule counts as one that can.
+static void find_violable(struct ptp_solver *solver, const struct ptp_pins *pins, struct ptp_query query, bool *rules)
+{
+	size_t middle = ptp_rules_middle(query.rule, query.end), end = query.end;
+
+	if (ptp_solver_check(solver, &query, pins) == PTP_UNSAT)
+		return;
+	if (middle == query.rule) {
+		rules[middle] = true;
+		return;
+	}
+	query.end = middle;
+	find_violable(solver, pins, query, rules);
+	query.rule = middle;
+	query.end = end;
+	find_violable(solver, pins, query, rules);
+}
+
+void ptp_prove_which(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool *rules)
+{
+	static const struct ptp_candidates none;
+	size_t count = prover->catalogue->rules.count;
+	struct key key = key_of(prover, obligation, WHICH, &none);
+	struct answer *answer;
+	struct ptp_pins pins;
+	bool new;
+
+	answer = answer_of(prover, &key, &new);
+	if (new) {
+		struct ptp_query all = {.rule = 0, .end = count, .pair = obligation->id[1] != PTP_ALONE};
+
+		answer->rules = ptp_calloc(count, sizeof(*answer->rules));
+		pin_facts(prover, obligation, &pins);
+		find_violable(prover->solver, &pins, all, answer->rules);
+	}
+	memcpy(rules, answer->rules, count * sizeof(*rules));
 }
 
 // One obligation on its way through the solver.

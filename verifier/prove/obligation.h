@@ -68,6 +68,9 @@ void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins);
 // WHOEVER: nor by any two classes of these meanings, in this order or the other, whoever their owners are.
 bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool whoever);
 
+// Which rules these classes could violate without any assumption: RULES has a flag for each rule of the catalogue.
+void ptp_prove_which(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool *rules);
+
 void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_outcome *outcome);
 
 #endif

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CLASS_FIELDS_BITS 84 // the bits of a class that are fields; a test compares with the last field
+#define CLASS_FIELDS_BITS 100 // the bits of a class that are fields; a test compares with the last field
+#define MEANING_BITS 30       // those of a meaning that mean something; likewise
 
 const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A] = {"ptp.a", "Class", CLASS_FIELDS_BITS, NULL},
@@ -12,8 +13,8 @@ const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_CPU] = {"ptp.cpu", "Cpu", PTP_CPU_BITS, NULL},
 	[PTP_WORD_REGION] = {"ptp.region", "Region", PTP_REGION_BITS, NULL},
 	[PTP_WORD_PAIR] = {"ptp.pair", "Pair", PTP_PAIR_BITS, NULL},
-	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", 22, "(map.meaning ptp.a ptp.cpu)"},
-	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", 22, "(map.meaning ptp.b ptp.cpu)"},
+	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", MEANING_BITS, "(map.meaning ptp.a ptp.cpu)"},
+	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", MEANING_BITS, "(map.meaning ptp.b ptp.cpu)"},
 	[PTP_WORD_A_PERM] = {"ptp.perm", "Perm", PTP_PERM_BITS, "(map.perm ptp.a ptp.cpu)"},
 };
 
@@ -58,6 +59,10 @@ void ptp_query_name(char *name, size_t room, const struct ptp_query *query)
 {
 	if (query->rule == PTP_ANY_RULE)
 		snprintf(name, room, "ptp.any.%u", query->pair);
+	else if (query->end > query->rule + 1)
+		snprintf(name, room, "ptp.any.%zu.%zu.%u", query->rule, query->end, query->pair);
+	else if (query->end)
+		snprintf(name, room, "ptp.rule.%zu.%u.%u", query->rule, PTP_SEVERITY_COUNT, query->pair);
 	else
 		snprintf(name, room, "ptp.rule.%zu.%u.%u", query->rule, query->severity, query->pair);
 }
@@ -122,13 +127,17 @@ static void begin_question(struct writer *w, const struct ptp_query *query)
 	w->assertions++;
 }
 
-// One function of one severity, applied to the words.
+// One function of one severity, applied to the words. Most rules are about what software maps.
 static void write_function(struct writer *w, const struct ptp_query *query)
 {
+	bool walks = w->catalogue->rules.at[query->rule].walks;
+
 	begin_question(w, query);
-	fprintf(w->to,
-		query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)))\n" : "(%s ptp.am ptp.region ptp.pair)))\n",
+	if (!walks)
+		fputs(query->pair ? "(and (software.pair ptp.am ptp.bm) " : "(and (software.one ptp.am) ", w->to);
+	fprintf(w->to, query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)" : "(%s ptp.am ptp.region ptp.pair)",
 		function_of(w->catalogue, query));
+	fputs(walks ? "))\n" : ")))\n", w->to);
 }
 
 // The functions of a rule, and all of them joined.
@@ -150,21 +159,37 @@ static void write_rule(struct writer *w, size_t rule, bool pair)
 	fputs(")))\n", w->to);
 }
 
+// All rules from FIRST to END - 1 joined, and each half of them.
+static void write_any(struct writer *w, size_t first, size_t end, bool pair)
+{
+	size_t middle = ptp_rules_middle(first, end);
+	struct ptp_query any = {.rule = first, .end = end, .pair = pair};
+	struct ptp_query half[2] = {{.rule = first, .end = middle, .pair = pair},
+				    {.rule = middle, .end = end, .pair = pair}};
+	char name[2][64];
+
+	if (end - first < 2)
+		return;
+	for (unsigned i = 0; i < 2; i++) {
+		write_any(w, half[i].rule, half[i].end, pair);
+		ptp_query_name(name[i], sizeof(name[i]), &half[i]);
+	}
+	begin_question(w, &any);
+	fprintf(w->to, "(or %s %s)))\n", name[0], name[1]);
+}
+
 static void write_questions(struct writer *w, bool pair)
 {
-	struct ptp_query query = {.severity = PTP_SEVERITY_COUNT, .pair = pair};
+	struct ptp_query all = {.rule = 0, .end = w->catalogue->rules.count, .pair = pair};
 	struct ptp_query any = {.rule = PTP_ANY_RULE, .pair = pair};
 	char name[64];
 
 	for (size_t rule = 0; rule < w->catalogue->rules.count; rule++)
 		write_rule(w, rule, pair);
+	write_any(w, 0, all.end, pair);
+	ptp_query_name(name, sizeof(name), &all);
 	begin_question(w, &any);
-	fputs("(or false", w->to);
-	for (query.rule = 0; query.rule < w->catalogue->rules.count; query.rule++) {
-		ptp_query_name(name, sizeof(name), &query);
-		fprintf(w->to, " %s", name);
-	}
-	fputs(")))\n", w->to);
+	fprintf(w->to, "%s))\n", name);
 }
 
 static void write_shown(struct writer *w)

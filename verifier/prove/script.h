@@ -19,6 +19,12 @@ extern const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT];
 void ptp_literal_name(char *name, size_t room, enum ptp_word word, unsigned bit);
 void ptp_query_name(char *name, size_t room, const struct ptp_query *query);
 
+// Several rules can be asked about at once where they are one half of such, the first being all: the middle of FIRST to END - 1.
+static inline size_t ptp_rules_middle(size_t first, size_t end)
+{
+	return first + (end - first) / 2;
+}
+
 // What a solver does not hold it need not decide. Most obligations are between mappings whose meanings are fixed and need
 // nothing of the classes, or only of one; what a walk shows of one class needs no rules.
 enum ptp_solver_kind {

@@ -63,6 +63,7 @@ void ptp_pin_class(struct ptp_pins *pins, enum ptp_word word, const struct ptp_c
 // What is asked: the rule's function of a severity for one mapping or for a pair, or several of that kind at once.
 struct ptp_query {
 	size_t rule;                // PTP_ANY_RULE: of every rule, whatever the severity
+	size_t end;                 // not 0: of the rules from `rule` to `end` - 1, whatever the severity
 	enum ptp_severity severity; // PTP_SEVERITY_COUNT: of every severity
 	bool pair;
 	bool holds; // asks for a state in which the rule is kept, not one in which it is violated; of one function only

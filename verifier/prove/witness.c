@@ -72,6 +72,12 @@ static const struct ptp_field_place *field_named(const char *name)
 	return NULL;
 }
 
+// What is free in a class does not matter where its meaning is fixed.
+static bool matters(const struct search *search, enum ptp_word word)
+{
+	return !search->pins.word[word == PTP_WORD_A ? PTP_WORD_A_MEANING : PTP_WORD_B_MEANING].known[0];
+}
+
 // By choice, the first mapping's before the second's.
 static void collect_slots(struct search *search)
 {
@@ -81,7 +87,7 @@ static void collect_slots(struct search *search)
 		const struct ptp_field_place *field = field_named(search->catalogue->choices.at[i].field);
 
 		for (enum ptp_word word = PTP_WORD_A; field && word <= last; word++)
-			if (bit_free(&search->pins, word, field->low))
+			if (matters(search, word) && bit_free(&search->pins, word, field->low))
 				*ptp_push(&search->slots) = (struct slot){word, field->low, field->width, i, 0, false};
 	}
 }

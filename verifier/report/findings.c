@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The findings as text: by severity and rule, and within a rule those of the same owners and needs together.
+//
+// What is violated is shown place by place. What is conditional is shown so for the first owners that need an
+// assumption; others that need the same one follow with a line each, since it is one question that the reader has to
+// answer. Notes are told by an example. Lists end somewhere, and say how much more there is: JSON has it all.
 #include "verifier/report/text.h"
 
 #include "verifier/prove/attribute.h"
@@ -9,12 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXTENTS_SHOWN 4 // of a finding; how many more there are is said
+#define EXTENTS_SHOWN 4    // of a finding that counts for the verdict; of another one, 1
+#define FINDINGS_SHOWN 8   // of the same owners, needs and attributes
+#define PARAGRAPHS_SHOWN 8 // of a heading
+#define BRIEF_SHOWN 6      // of those that need what a paragraph needs
 
 struct writer {
 	const struct ptp_check *check;
 	FILE *to;
 	bool *done; // by finding
+	bool *told; // by rule: what it is about
 };
 
 static const struct ptp_finding *finding(const struct writer *w, size_t index)
@@ -59,7 +67,7 @@ static void describe_side(const struct writer *w, const struct ptp_finding *f, u
 	if (f->witness)
 		ptp_attribute_text(w->check->prover.solver, w->check->catalogue, f->witness->attr[side], text);
 	fputs(text, to);
-	if (!f->witness || !f->witness->chosen[side].count || !f->ids[side].count ||
+	if (!f->witness || f->severity == PTP_NOTE || !f->witness->chosen[side].count || !f->ids[side].count ||
 	    w->check->prover.meanings.of[f->ids[side].at[0]].fixed)
 		return;
 	for (size_t i = 0; i < f->witness->chosen[side].count; i++) {
@@ -90,14 +98,21 @@ static char *describe(const struct writer *w, const struct ptp_finding *f)
 	return text;
 }
 
-// "needs A and B, or C"
-static void print_needs(const struct writer *w, const struct ptp_finding *f, const char *first)
+static void print_set(const struct writer *w, const struct ptp_needs *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		fprintf(w->to, "%s%s", i ? " and " : "", w->check->prover.ledger.entries.at[set->entry[i]].text);
+}
+
+// "needs A and B, or C"; "the same" stands for what was named before, A and B.
+static void print_needs(const struct writer *w, const struct ptp_finding *f, const char *first, bool alike)
 {
 	for (size_t i = 0; i < f->set_count; i++) {
 		fputs(i ? ", or " : first, w->to);
-		for (size_t j = 0; j < f->sets[i].count; j++)
-			fprintf(w->to, "%s%s", j ? " and " : "",
-				w->check->prover.ledger.entries.at[f->sets[i].entry[j]].text);
+		if (!i && alike)
+			fputs("the same", w->to);
+		else
+			print_set(w, &f->sets[i]);
 	}
 	fputc('\n', w->to);
 }
@@ -115,43 +130,62 @@ static void print_where(const struct writer *w, const struct ptp_finding *f, str
 
 		ptp_finding_mappings(w->check, &part, side, 1, &mappings);
 		for (size_t i = 0; i < mappings.all.count; i++) {
-			fprintf(w->to, "%s%s 0x%llx", separator, mappings.all.at[i].context->name,
-				(unsigned long long)mappings.all.at[i].ia);
+			fprintf(w->to, "%s%s", separator, mappings.all.at[i].context->name);
+			if (mappings.all.at[i].walk)
+				fputs(" table walk", w->to);
+			else
+				fprintf(w->to, " 0x%llx", (unsigned long long)mappings.all.at[i].ia);
 			separator = ", ";
 		}
 		free(mappings.all.at);
 	}
 }
 
-static void print_extents(const struct writer *w, const struct ptp_finding *f)
+static void print_extent(const struct writer *w, const struct ptp_finding *f, size_t index)
 {
-	size_t count = f->extents.ranges.count, shown = EXTENTS_SHOWN;
+	struct ptp_extent *extent = &f->extents.ranges.at[index];
 	char size[PTP_SIZE_TEXT];
 
-	for (size_t i = 0; i < count && i < shown; i++) {
-		struct ptp_extent *extent = &f->extents.ranges.at[i];
+	fprintf(w->to, "      0x%-12llx +%-5s", (unsigned long long)extent->lo,
+		ptp_text_size(extent->hi - extent->lo, size));
+	if (index)
+		fprintf(w->to, " %*s", PTP_FINDING_ID + 2, "");
+	else
+		fprintf(w->to, " [%s]", f->id);
+	fprintf(w->to, " %s", ptp_region_name(w->check->capture, f->region));
+	print_where(w, f, extent);
+	fputc('\n', w->to);
+}
 
-		fprintf(w->to, "      0x%-12llx +%-5s", (unsigned long long)extent->lo,
-			ptp_text_size(extent->hi - extent->lo, size));
-		if (i)
-			fprintf(w->to, " %*s", PTP_FINDING_ID + 2, "");
-		else
-			fprintf(w->to, " [%s]", f->id);
-		fprintf(w->to, " %s", ptp_region_name(w->check->capture, f->region));
-		print_where(w, f, extent);
-		fputc('\n', w->to);
-	}
+// The first ranges, SHOWN of them at most.
+static void print_extents(const struct writer *w, const struct ptp_finding *f, size_t shown)
+{
+	size_t count = f->extents.ranges.count;
+	char size[PTP_SIZE_TEXT];
+
+	for (size_t i = 0; i < count && i < shown; i++)
+		print_extent(w, f, i);
 	if (count > shown)
-		fprintf(w->to, "      … and %zu more ranges, %s in all\n", count - shown,
+		fprintf(w->to, "      … and %zu more range%s, %s in all\n", count - shown, count - shown > 1 ? "s" : "",
 			ptp_text_size(ptp_extents_bytes(&f->extents), size));
 }
 
-// All findings of F's paragraph with F's attributes.
-static void print_attributes(struct writer *w, size_t first)
+static size_t extents_shown(const struct writer *w, const struct ptp_finding *f)
 {
-	ptp_autofree char *text = describe(w, finding(w, first));
+	return f->severity >= w->check->fail_on ? EXTENTS_SHOWN : 1;
+}
 
-	fprintf(w->to, "    %s\n", text);
+// What one line of attributes stands for.
+struct places {
+	size_t findings, ranges;
+	const struct ptp_finding *lowest;
+};
+
+// Takes the findings of FIRST's paragraph with FIRST's attributes; up to LIMIT of them are shown.
+static struct places take(struct writer *w, size_t first, const char *text, size_t limit)
+{
+	struct places places = {.lowest = finding(w, first)};
+
 	for (size_t i = first; i < w->check->findings.all.count; i++) {
 		ptp_autofree char *other = NULL;
 
@@ -160,27 +194,90 @@ static void print_attributes(struct writer *w, size_t first)
 		other = describe(w, finding(w, i));
 		if (strcmp(text, other) != 0)
 			continue;
-		print_extents(w, finding(w, i));
+		if (places.findings++ < limit)
+			print_extents(w, finding(w, i), extents_shown(w, finding(w, i)));
+		places.ranges += finding(w, i)->extents.ranges.count;
 		w->done[i] = true;
 	}
+	return places;
 }
 
-static void print_owners(const struct writer *w, const struct ptp_finding *f)
+static void print_attributes(struct writer *w, size_t first)
 {
-	fprintf(w->to, "\n  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "",
+	ptp_autofree char *text = describe(w, finding(w, first));
+	struct places places;
+
+	fprintf(w->to, "    %s\n", text);
+	places = take(w, first, text, FINDINGS_SHOWN);
+	if (places.findings > FINDINGS_SHOWN)
+		fprintf(w->to, "      … and %zu more such (-o json lists them)\n", places.findings - FINDINGS_SHOWN);
+}
+
+// The same in one line.
+static void print_attributes_briefly(struct writer *w, size_t first)
+{
+	ptp_autofree char *text = describe(w, finding(w, first));
+	struct places places = take(w, first, text, 0);
+	const struct ptp_finding *f = places.lowest;
+
+	fprintf(w->to, "    %s: 0x%llx %s", text, (unsigned long long)f->extents.ranges.at[0].lo,
+		ptp_region_name(w->check->capture, f->region));
+	if (places.ranges > 1)
+		fprintf(w->to, " and %zu more range%s", places.ranges - 1, places.ranges > 2 ? "s" : "");
+	fputc('\n', w->to);
+}
+
+static void print_owners(const struct writer *w, const struct ptp_finding *f, bool alike)
+{
+	fprintf(w->to, "  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "",
 		f->owner[1] ? f->owner[1]->owner : "");
 	if (f->set_count)
-		print_needs(w, f, ": needs ");
+		print_needs(w, f, ": needs ", alike);
 	else
 		fputc('\n', w->to);
 }
 
-static void print_paragraph(struct writer *w, size_t first)
+// What is violated is shown in full; of what is conditional, the first attributes are.
+static void print_paragraph(struct writer *w, size_t first, bool brief)
 {
-	print_owners(w, finding(w, first));
-	for (size_t i = first; i < w->check->findings.all.count; i++)
-		if (!w->done[i] && same_paragraph(finding(w, first), finding(w, i)))
+	bool violated = finding(w, first)->status == PTP_VIOLATED;
+
+	print_owners(w, finding(w, first), brief);
+	for (size_t i = first; i < w->check->findings.all.count; i++) {
+		if (w->done[i] || !same_paragraph(finding(w, first), finding(w, i)))
+			continue;
+		if (brief || (!violated && i != first))
+			print_attributes_briefly(w, i);
+		else
 			print_attributes(w, i);
+	}
+}
+
+static bool same_preferred(const struct ptp_finding *a, const struct ptp_finding *b)
+{
+	return a->set_count && b->set_count && a->sets[0].count == b->sets[0].count &&
+	       !memcmp(a->sets[0].entry, b->sets[0].entry, a->sets[0].count * sizeof(*a->sets[0].entry));
+}
+
+// Those of other owners that need the same assumption as FIRST.
+static void print_alike(struct writer *w, size_t first)
+{
+	size_t shown = 0, left_out = 0;
+
+	for (size_t i = first; i < w->check->findings.all.count; i++) {
+		if (w->done[i] || !same_heading(finding(w, first), finding(w, i)) ||
+		    !same_preferred(finding(w, first), finding(w, i)))
+			continue;
+		if (shown == BRIEF_SHOWN) {
+			w->done[i] = true;
+			left_out++;
+			continue;
+		}
+		print_paragraph(w, i, true);
+		shown++;
+	}
+	if (left_out)
+		fprintf(w->to, "  … and %zu more that need the same (-o json lists them)\n", left_out);
 }
 
 // A paragraph of notes is told by one of them and how many there are.
@@ -190,58 +287,91 @@ static void print_notes(struct writer *w, size_t first)
 	ptp_autofree char *text = describe(w, f);
 	size_t count = 0;
 
-	print_owners(w, f);
+	print_owners(w, f, false);
 	for (size_t i = first; i < w->check->findings.all.count; i++) {
 		if (w->done[i] || !same_paragraph(f, finding(w, i)))
 			continue;
 		w->done[i] = true;
 		count++;
 	}
-	fprintf(w->to, "    %s\n", text);
-	print_extents(w, f);
+	fprintf(w->to, "    %s, for example\n", text);
+	print_extents(w, f, 1);
 	if (count > 1)
-		fprintf(w->to, "    and %zu more like it (-o json lists them)\n", count - 1);
+		fprintf(w->to, "      … and %zu more like it (-o json lists them)\n", count - 1);
 }
 
 static void print_incomplete(const struct writer *w, const struct ptp_finding *f)
 {
-	fprintf(w->to, "\n  %s  [%s]\n", f->detail, f->id);
+	fprintf(w->to, "  %s  [%s]\n", f->detail, f->id);
 	if (f->set_count)
-		print_needs(w, f, "    needs ");
+		print_needs(w, f, "    needs ", false);
 }
 
-// The first finding of a rule and severity: what the rule is about.
-static void print_heading(const struct writer *w, const struct ptp_finding *f)
+// A note that no assumption removes is no violation to act upon.
+static const char *heading_word(const struct ptp_finding *f)
+{
+	if (f->detail || f->status == PTP_UNDECIDED)
+		return "unknown";
+	return f->status == PTP_VIOLATED && f->severity == PTP_NOTE ? "unconditional" : ptp_status_word[f->status];
+}
+
+// What the rule is about, by the first finding of it.
+static void print_heading(struct writer *w, const struct ptp_finding *f)
 {
 	const struct ptp_rule *rule = &w->check->catalogue->rules.at[f->rule];
 	ptp_autofree char *because = ptp_finding_because(w->check, f);
 
-	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], ptp_status_word[f->status], rule->id,
-		rule->title);
+	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], heading_word(f), rule->id, rule->title);
+	if (w->told[f->rule])
+		return;
+	w->told[f->rule] = true;
 	ptp_text_wrap(w->to, "  because ", "    ", f->detail ? rule->because : because);
 	ptp_text_wrap(w->to, "  remedy: ", "    ", rule->remedy);
+}
+
+static void print_one(struct writer *w, size_t first)
+{
+	const struct ptp_finding *f = finding(w, first);
+
+	fputc('\n', w->to);
+	if (f->detail) {
+		print_incomplete(w, f);
+	} else if (f->severity == PTP_NOTE) {
+		print_notes(w, first);
+	} else {
+		print_paragraph(w, first, false);
+		print_alike(w, first);
+	}
+}
+
+// Everything under the heading that FIRST begins.
+static void print_under_heading(struct writer *w, size_t first)
+{
+	size_t paragraphs = 0, left_out = 0, i = first;
+
+	print_heading(w, finding(w, first));
+	for (; i < w->check->findings.all.count && same_heading(finding(w, first), finding(w, i)); i++) {
+		if (w->done[i])
+			continue;
+		if (paragraphs++ < PARAGRAPHS_SHOWN)
+			print_one(w, i);
+		else
+			left_out++;
+		w->done[i] = true;
+	}
+	if (left_out)
+		fprintf(w->to, "\n  … and %zu more under this heading (-o json lists them)\n", left_out);
 }
 
 void ptp_text_findings(const struct ptp_check *check, FILE *to)
 {
 	size_t count = check->findings.all.count;
-	struct writer w = {check, to, ptp_calloc(count, sizeof(bool))};
-	const struct ptp_finding *heading = NULL;
+	struct writer w = {check, to, ptp_calloc(count, sizeof(bool)),
+			   ptp_calloc(check->catalogue->rules.count, sizeof(bool))};
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ptp_finding *f = finding(&w, i);
-
-		if (w.done[i] || f->status == PTP_KEPT)
-			continue;
-		if (!heading || !same_heading(heading, f))
-			print_heading(&w, f);
-		heading = f;
-		if (f->detail)
-			print_incomplete(&w, f);
-		else if (f->severity == PTP_NOTE)
-			print_notes(&w, i);
-		else
-			print_paragraph(&w, i);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (!w.done[i] && finding(&w, i)->status != PTP_KEPT)
+			print_under_heading(&w, i);
 	free(w.done);
+	free(w.told);
 }

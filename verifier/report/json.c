@@ -162,9 +162,15 @@ static void add_side(json_t *array, const struct ptp_check *check, const struct 
 	ptp_finding_mappings(check, finding, side, MAPPINGS_OF_A_CLASS, &mappings);
 	for (size_t i = 0; i < mappings.all.count; i++) {
 		const struct ptp_mapping *mapping = &mappings.all.at[i];
-		json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:o}", "context", mapping->context->name, "owner",
-					   mapping->context->owner, "ia", ptp_json_address(mapping->ia), "pa",
-					   ptp_json_address(mapping->pa), "size", ptp_json_address(mapping->size));
+		json_t *object =
+			json_pack("{s:s, s:s}", "context", mapping->context->name, "owner", mapping->context->owner);
+
+		if (mapping->walk)
+			json_object_set_new(object, "walk", json_true());
+		else
+			json_object_set_new(object, "ia", ptp_json_address(mapping->ia));
+		json_object_set_new(object, "pa", ptp_json_address(mapping->pa));
+		json_object_set_new(object, "size", ptp_json_address(mapping->size));
 
 		if (finding->witness) {
 			json_object_set_new(object, "attributes",

@@ -38,9 +38,6 @@ extern const char *const ptp_status_word[];  // of a finding: "conditional", "vi
 extern const char *const ptp_regime_word[];
 extern const char *const ptp_fault_word[];
 
-// TEXT with {a}, {b} and {region} replaced, for the caller to free.
-char *ptp_fill_in(const char *text, const char *a, const char *b, const char *region);
-
 // The reason that a finding gives, for the caller to free.
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding);
 

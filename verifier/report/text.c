@@ -11,6 +11,11 @@
 
 #define WIDTH 100 // columns that running text is broken at
 
+// Of longer lists, how much more there is is said.
+#define CONTEXTS_SHOWN 32
+#define GAPS_SHOWN 32
+#define ASSUMPTIONS_SHOWN 48
+
 void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text)
 {
 	size_t column = strlen(first);
@@ -45,14 +50,22 @@ const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT])
 	return text;
 }
 
-static void count_findings(const struct ptp_check *check, size_t count[PTP_SEVERITY_COUNT][2])
+struct counts {
+	size_t violated, conditional, undecided;
+};
+
+static void count_findings(const struct ptp_check *check, struct counts count[PTP_SEVERITY_COUNT])
 {
-	memset(count, 0, sizeof(size_t) * PTP_SEVERITY_COUNT * 2);
+	memset(count, 0, sizeof(*count) * PTP_SEVERITY_COUNT);
 	for (size_t i = 0; i < check->findings.all.count; i++) {
 		const struct ptp_finding *f = &check->findings.all.at[i];
 
-		if (f->status != PTP_KEPT)
-			count[f->severity][f->status == PTP_VIOLATED]++;
+		if (f->status == PTP_VIOLATED)
+			count[f->severity].violated++;
+		else if (f->status != PTP_KEPT && f->set_count)
+			count[f->severity].conditional++;
+		else if (f->status != PTP_KEPT)
+			count[f->severity].undecided++;
 	}
 }
 
@@ -99,42 +112,79 @@ static void print_violated(const struct ptp_check *check, FILE *to)
 		fprintf(to, "    … and %zu more, below\n", count - VIOLATED_SHOWN);
 }
 
-static void print_verdict(const struct ptp_check *check, FILE *to)
+// One severity that the verdict counts.
+static void print_counted(const char *severity, const struct counts *count, FILE *to)
 {
-	size_t count[PTP_SEVERITY_COUNT][2], used = used_assumptions(check), gaps = incomplete_contexts(check);
+	fprintf(to, "  %ss: %zu violated, %zu conditional", severity, count->violated, count->conditional);
+	if (count->conditional)
+		fputs(" on assumptions that nobody declared", to);
+	if (count->undecided)
+		fprintf(to, ", %zu unknown", count->undecided);
+	fputc('\n', to);
+}
+
+static void print_counts(const struct ptp_check *check, FILE *to)
+{
+	const char *separator = "  of lower severity, not counted for the verdict: ";
+	struct counts count[PTP_SEVERITY_COUNT];
 
 	count_findings(check, count);
+	for (int severity = PTP_ERROR; severity >= (int)check->fail_on; severity--)
+		print_counted(ptp_severity_word[severity], &count[severity], to);
+	print_violated(check, to);
+	for (int severity = (int)check->fail_on - 1; severity >= PTP_NOTE; severity--) {
+		size_t all = count[severity].violated + count[severity].conditional + count[severity].undecided;
+
+		if (!all)
+			continue;
+		fprintf(to, "%s%zu %s%s", separator, all, ptp_severity_word[severity], plural(all));
+		separator = ", ";
+	}
+	if (separator[0] == ',')
+		fputc('\n', to);
+}
+
+static void print_verdict(const struct ptp_check *check, FILE *to)
+{
+	size_t used = used_assumptions(check), gaps = incomplete_contexts(check);
+
 	fprintf(to, "%s", ptp_verdict_word[check->verdict]);
 	if (check->verdict == PTP_PROVED && used)
 		fprintf(to, ", under %zu declared assumption%s", used, plural(used));
 	fputs(check->capture->title[0] ? ": " : "\n", to);
 	if (check->capture->title[0])
 		fprintf(to, "%s\n", check->capture->title);
-	for (int severity = PTP_ERROR; severity >= PTP_NOTE; severity--)
-		if (count[severity][0] || count[severity][1])
-			fprintf(to, "  %ss: %zu violated, %zu conditional on assumptions that nobody declared\n",
-				ptp_severity_word[severity], count[severity][1], count[severity][0]);
-	print_violated(check, to);
 	if (gaps)
 		fprintf(to,
 			"  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
 			gaps, plural(gaps));
+	print_counts(check, to);
 }
 
-static void print_gaps(const struct ptp_map *map, FILE *to)
+static void print_gap(const struct ptp_context *context, const struct ptp_gap *gap, FILE *to)
 {
-	for (size_t i = 0; i < map->gaps.count; i++) {
-		const struct ptp_gap *gap = &map->gaps.at[i];
+	fprintf(to, "  %s: %s", context->name, gap->reason);
+	if (gap->has_ia)
+		fprintf(to, "; first at input address 0x%llx", (unsigned long long)gap->ia);
+	if (gap->has_pa)
+		fprintf(to, "; physical address 0x%llx", (unsigned long long)gap->pa);
+	if (gap->count > 1)
+		fprintf(to, "; %llu times", (unsigned long long)gap->count);
+	fputc('\n', to);
+}
 
-		fprintf(to, "      not covered: %s", gap->reason);
-		if (gap->has_ia)
-			fprintf(to, "; first at input address 0x%llx", (unsigned long long)gap->ia);
-		if (gap->has_pa)
-			fprintf(to, "; physical address 0x%llx", (unsigned long long)gap->pa);
-		if (gap->count > 1)
-			fprintf(to, "; %llu times", (unsigned long long)gap->count);
-		fputc('\n', to);
-	}
+static void print_gaps(const struct ptp_check *check, FILE *to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		for (size_t j = 0; j < check->maps[i].gaps.count; j++)
+			if (count++ < GAPS_SHOWN)
+				print_gap(&check->capture->contexts.at[i], &check->maps[i].gaps.at[j], to);
+	if (count > GAPS_SHOWN)
+		fprintf(to, "  … and %zu more reasons (-o json lists them)\n", count - GAPS_SHOWN);
+	if (!count)
+		fputs("  of the contexts above, nothing was left out\n", to);
 }
 
 static void print_list(FILE *to, const char *first, const char *const *at, size_t count)
@@ -177,23 +227,34 @@ static int widest_name(const struct ptp_capture *capture, bool owner)
 	return (int)(widest < 40 ? widest : 40);
 }
 
-static void print_coverage(const struct ptp_check *check, FILE *to)
+static void print_covered(const struct ptp_check *check, FILE *to)
 {
 	int name = widest_name(check->capture, false), owner = widest_name(check->capture, true);
+	size_t count = check->capture->contexts.count;
 
 	fprintf(to, "\nCovered\n  %-*s  %-*s  regime   leaf entries  mappings  table pages  missing\n", name, "context",
 		owner, "owner");
-	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+	for (size_t i = 0; i < count && i < CONTEXTS_SHOWN; i++) {
 		const struct ptp_context *context = &check->capture->contexts.at[i];
 		const struct ptp_map *map = &check->maps[i];
 
 		fprintf(to, "  %-*s  %-*s  %-6s %14llu %9zu %12llu %8llu\n", name, context->name, owner, context->owner,
 			ptp_regime_word[context->regime], (unsigned long long)map->leaf_entries, map->runs.count,
 			(unsigned long long)map->table_pages, (unsigned long long)map->missing_pages);
-		print_gaps(map, to);
 	}
-	print_list(to, "  rules that this version does not evaluate: ", check->catalogue->not_evaluated.at,
-		   check->catalogue->not_evaluated.count);
+	if (count > CONTEXTS_SHOWN)
+		fprintf(to, "  … and %zu more contexts (-o json lists them)\n", count - CONTEXTS_SHOWN);
+}
+
+static void print_not_covered(const struct ptp_check *check, FILE *to)
+{
+	char first[80];
+
+	fputs("\nNot covered\n", to);
+	print_gaps(check, to);
+	snprintf(first, sizeof(first),
+		 "  %zu rules that this version does not evaluate: ", check->catalogue->not_evaluated.count);
+	print_list(to, first, check->catalogue->not_evaluated.at, check->catalogue->not_evaluated.count);
 	print_sources(check->capture, to);
 }
 
@@ -259,6 +320,7 @@ static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
 
 static void print_needed(const struct ptp_check *check, const char *heading, bool counts, FILE *to)
 {
+	size_t count = 0;
 	int widest = 0;
 
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++)
@@ -267,13 +329,15 @@ static void print_needed(const struct ptp_check *check, const char *heading, boo
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (!is_needed(check, i, counts))
+		if (!is_needed(check, i, counts) || count++ >= ASSUMPTIONS_SHOWN)
 			continue;
 		fprintf(to, "%s  %-*s  for ", heading, widest, entry->text);
 		heading = "";
 		print_users(check, entry, to);
 		fputs(entry->declarable ? "\n" : "   (the capture has to say it)\n", to);
 	}
+	if (count > ASSUMPTIONS_SHOWN)
+		fprintf(to, "  … and %zu more (-o json lists them)\n", count - ASSUMPTIONS_SHOWN);
 }
 
 static void print_assumptions(const struct ptp_check *check, FILE *to)
@@ -295,7 +359,8 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 
 	ptp_rules_digest(digest);
 	print_verdict(check, to);
-	print_coverage(check, to);
+	print_covered(check, to);
+	print_not_covered(check, to);
 	print_assumptions(check, to);
 	ptp_text_findings(check, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,

@@ -37,17 +37,16 @@ static size_t put(FILE *to, const char *text, const char *name, const char *valu
 	return length;
 }
 
-char *ptp_fill_in(const char *text, const char *a, const char *b, const char *region)
+// TEXT with {mappings} and {region} replaced, for the caller to free.
+static char *fill_in(const char *text, const char *mappings, const char *region)
 {
 	char *filled = NULL;
 	size_t size;
 	FILE *to = open_memstream(&filled, &size);
 
 	while (*text) {
-		size_t used = put(to, text, "{a}", a);
+		size_t used = put(to, text, "{mappings}", mappings);
 
-		if (!used)
-			used = put(to, text, "{b}", b);
 		if (!used)
 			used = put(to, text, "{region}", region);
 		if (!used) {
@@ -60,24 +59,37 @@ char *ptp_fill_in(const char *text, const char *a, const char *b, const char *re
 	return filled;
 }
 
-static void describe_side(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, char *text,
-			  size_t room)
+static void describe_side(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, FILE *to)
 {
 	char attribute[PTP_ATTRIBUTE_TEXT] = "";
 
 	if (finding->witness)
 		ptp_attribute_text(check->prover.solver, check->catalogue, finding->witness->attr[side], attribute);
-	snprintf(text, room, "%.120s's %s mapping", finding->owner[side] ? finding->owner[side]->owner : "", attribute);
+	fprintf(to, "%s%s's %s mapping", side ? " and " : "", finding->owner[side]->owner, attribute);
+}
+
+// Both sides of a pair: which of them a reason is about is for the rules to know.
+static char *describe_mappings(const struct ptp_check *check, const struct ptp_finding *finding)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	for (unsigned side = 0; side < 2 && finding->owner[side]; side++)
+		describe_side(check, finding, side, to);
+	fclose(to);
+	return text;
 }
 
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
-	char a[256], b[256];
+	ptp_autofree char *mappings = describe_mappings(check, finding);
+	char *text = NULL;
 
-	if (finding->detail)
-		return ptp_fill_in("{a}; {b}", finding->detail, rule->because, "");
-	describe_side(check, finding, 0, a, sizeof(a));
-	describe_side(check, finding, 1, b, sizeof(b));
-	return ptp_fill_in(rule->because, a, b, ptp_region_name(check->capture, finding->region));
+	if (!finding->detail)
+		return fill_in(rule->because, mappings, ptp_region_name(check->capture, finding->region));
+	if (asprintf(&text, "%s; %s", finding->detail, rule->because) < 0)
+		abort();
+	return text;
 }

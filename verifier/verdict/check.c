@@ -34,8 +34,19 @@ static void walk_all(struct ptp_check *check, progress_fn progress)
 	for (size_t i = 0; i < count; i++) {
 		report(progress, "walking tables", i, count);
 		ptp_walk(check->capture, i, &check->classes, &check->maps[i]);
-		check->run_count += check->maps[i].runs.count;
+		check->run_count += check->maps[i].runs.count + check->maps[i].tables.count;
 	}
+}
+
+static struct ptp_run *add_runs(const struct ptp_check *check, const struct ptp_run *runs, size_t count,
+				struct ptp_run *to)
+{
+	for (size_t i = 0; i < count; i++) {
+		*to = runs[i];
+		to->class_id = check->prover.meanings.same[to->class_id];
+		to += to->class_id != PTP_ABSENT;
+	}
+	return to;
 }
 
 // The runs of all contexts, each with the class that stands for all of its meaning. What means nothing that is known is left
@@ -44,12 +55,12 @@ static void gather_runs(struct ptp_check *check)
 {
 	struct ptp_run *to = check->runs = ptp_calloc(check->run_count, sizeof(*check->runs));
 
-	for (size_t i = 0; i < check->capture->contexts.count; i++)
-		for (size_t j = 0; j < check->maps[i].runs.count; j++) {
-			*to = check->maps[i].runs.at[j];
-			to->class_id = check->prover.meanings.same[to->class_id];
-			to += to->class_id != PTP_ABSENT;
-		}
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		const struct ptp_map *map = &check->maps[i];
+
+		to = add_runs(check, map->runs.at, map->runs.count, to);
+		to = add_runs(check, map->tables.at, map->tables.count, to);
+	}
 	check->run_count = (size_t)(to - check->runs);
 }
 
@@ -85,6 +96,7 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 	struct ptp_obligation obligation = {.id = {triple->id[0], triple->id[1]}, .region = triple->region};
 	struct ptp_extents extents = {0};
 	struct ptp_outcome outcome;
+	ptp_autofree bool *violable = ptp_calloc(check->catalogue->rules.count, sizeof(*violable));
 
 	for (size_t i = 0; i < triple->overlaps.count; i++) {
 		const struct ptp_extents *from = &check->overlaps.sets.at[triple->overlaps.at[i]].extents;
@@ -93,7 +105,10 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 			*ptp_push(&extents.ranges) = from->ranges.at[j];
 	}
 	ptp_extents_normalise(&extents);
+	ptp_prove_which(&check->prover, &obligation, violable);
 	for (size_t rule = 0; rule < check->catalogue->rules.count; rule++) {
+		if (!violable[rule])
+			continue;
 		obligation.rule = rule;
 		ptp_prove(&check->prover, &obligation, &outcome);
 		ptp_findings_add(&check->findings, &check->prover, &obligation, &outcome, &extents);

@@ -6,7 +6,7 @@ static void add(struct ptp_mappings *mappings, const struct ptp_check *check, co
 {
 	uint64_t lo = run->pa > extent->lo ? run->pa : extent->lo;
 	uint64_t hi = run->pa + run->size < extent->hi ? run->pa + run->size : extent->hi;
-	uint32_t context = check->classes.entries.at[run->class_id].context;
+	const struct ptp_class_of *class = &check->classes.entries.at[run->class_id];
 
 	if (lo >= hi)
 		return;
@@ -14,8 +14,12 @@ static void add(struct ptp_mappings *mappings, const struct ptp_check *check, co
 		mappings->left_out++;
 		return;
 	}
-	*ptp_push(&mappings->all) = (struct ptp_mapping){&check->capture->contexts.at[context], run->class_id,
-							 run->ia + (lo - run->pa), lo, hi - lo};
+	*ptp_push(&mappings->all) = (struct ptp_mapping){.context = &check->capture->contexts.at[class->context],
+							 .class_id = run->class_id,
+							 .walk = ptp_class_get(&class->class, PTP_F_WALK, NULL),
+							 .ia = run->ia + (lo - run->pa),
+							 .pa = lo,
+							 .size = hi - lo};
 }
 
 static void add_class(struct ptp_mappings *mappings, const struct ptp_check *check, const struct ptp_extents *extents,

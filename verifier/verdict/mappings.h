@@ -9,6 +9,7 @@
 struct ptp_mapping {
 	const struct ptp_context *context;
 	uint32_t class_id;
+	bool walk; // it is not software's: the walker of the context reads tables there, and `ia` says nothing
 	uint64_t ia, pa, size; // the part of a run that lies in one of the finding's extents
 };
 

@@ -62,6 +62,20 @@ void ptp_class_set(struct ptp_class *class, enum ptp_field field, uint64_t value
 	settle_spare_bits(class);
 }
 
+void ptp_class_clear(struct ptp_class *class, enum ptp_field first, enum ptp_field last)
+{
+	for (enum ptp_field field = first; field <= last; field++)
+		ptp_class_set(class, field, 0);
+}
+
+void ptp_class_copy(struct ptp_class *class, const struct ptp_class *from, enum ptp_field field)
+{
+	unsigned low = ptp_field[field].low, width = ptp_field[field].width;
+
+	put(class->value, low, width, take(from->value, low, width));
+	put(class->known, low, width, take(from->known, low, width));
+}
+
 uint64_t ptp_class_get(const struct ptp_class *class, enum ptp_field field, bool *known)
 {
 	unsigned low = ptp_field[field].low, width = ptp_field[field].width;
@@ -87,57 +101,25 @@ static bool same(const struct ptp_class *a, const struct ptp_class *b)
 	       a->known[1] == b->known[1];
 }
 
-static size_t hash(uint32_t context, const struct ptp_class *class)
-{
-	const uint64_t word[5] = {class->value[0], class->value[1], class->known[0], class->known[1], context};
-	uint64_t h = 0;
-
-	for (size_t i = 0; i < 5; i++)
-		h = ((h ^ word[i]) * UINT64_C(0x9e3779b97f4a7c15)) ^ (h >> 29);
-	return (size_t)(h ^ (h >> 32));
-}
-
-static void rehash(struct ptp_classes *classes)
-{
-	size_t count = classes->slot_count ? classes->slot_count * 2 : 64;
-	uint32_t *slots = ptp_calloc(count, sizeof(*slots));
-
-	for (size_t i = 0; i < classes->entries.count; i++) {
-		size_t at = hash(classes->entries.at[i].context, &classes->entries.at[i].class) & (count - 1);
-
-		while (slots[at])
-			at = (at + 1) & (count - 1);
-		slots[at] = (uint32_t)i + 1;
-	}
-	free(classes->slots);
-	classes->slots = slots;
-	classes->slot_count = count;
-}
-
 uint32_t ptp_class_id(struct ptp_classes *classes, uint32_t context, const struct ptp_class *class)
 {
-	struct ptp_class_of *new;
-	size_t at;
+	uint64_t hash = ptp_hash(class, sizeof(*class)) + context;
+	struct ptp_table_at at = ptp_table_begin(&classes->table, hash);
 
-	if (classes->entries.count * 2 >= classes->slot_count)
-		rehash(classes);
-	for (at = hash(context, class) & (classes->slot_count - 1); classes->slots[at];
-	     at = (at + 1) & (classes->slot_count - 1)) {
-		const struct ptp_class_of *old = &classes->entries.at[classes->slots[at] - 1];
+	while (ptp_table_next(&classes->table, &at)) {
+		const struct ptp_class_of *old = &classes->entries.at[at.index];
 
 		if (old->context == context && same(&old->class, class))
-			return classes->slots[at] - 1;
+			return at.index;
 	}
-	new = ptp_push(&classes->entries);
-	new->class = *class;
-	new->context = context;
-	classes->slots[at] = (uint32_t)classes->entries.count;
+	ptp_table_add(&classes->table, hash, (uint32_t)classes->entries.count);
+	*ptp_push(&classes->entries) = (struct ptp_class_of){*class, context};
 	return (uint32_t)classes->entries.count - 1;
 }
 
 void ptp_classes_free(struct ptp_classes *classes)
 {
 	free(classes->entries.at);
-	free(classes->slots);
+	ptp_table_free(&classes->table);
 	*classes = (struct ptp_classes){0};
 }

@@ -9,6 +9,7 @@
 #define PTP_CLASS_H
 
 #include "model/alloc.h"
+#include "model/table.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,9 +19,18 @@
 // SMMU's those of its context descriptor.
 #define PTP_FIELDS(X)                                                                                                  \
 	X(DMA, "dma", 1)                 /* the agent is a DMA master behind an SMMU, not a CPU */                     \
-	X(GUEST, "guest", 1)             /* the owner is a guest */                                                    \
+	X(OWNER, "owner", 3)             /* enum ptp_owner_kind: whose mapping it is */                                \
 	X(EL0, "el0", 1)                 /* the regime has EL0: EL1&0, EL2&0 */                                        \
 	X(EL2, "el2", 1)                 /* the regime is EL2 or EL2&0 */                                              \
+	X(WALK, "walk", 1)               /* not an access of software: the walker reads a table there */               \
+	X(WALK_STAGE2, "walk.stage2", 1) /* a stage 2 table, else a stage 1 table */                                   \
+	X(WALK_IRGN, "walk.irgn", 2)     /* TCR_ELx.IRGNn, VTCR_EL2.IRGN0, CD.IRn */                                   \
+	X(WALK_ORGN, "walk.orgn", 2)     /* ORGN likewise */                                                           \
+	X(WALK_SH, "walk.sh", 2)         /* SH likewise */                                                             \
+	X(WALK_HW, "walk.hw", 1)         /* hardware sets the Access flag or the dirty state there */                  \
+	X(WALK_GIVEN, "walk.given", 1)   /* these four are given, by registers or by the capture */                    \
+	X(S1_GROUP, "s1.group", 2)       /* the contiguous group of a stage 1 leaf: enum ptp_group_state */            \
+	X(S2_GROUP, "s2.group", 2)       /* likewise of stage 2 */                                                     \
 	X(S1_M, "s1.m", 1)               /* SCTLR_ELx.M; SMMU: 1 */                                                    \
 	X(S1_C, "s1.c", 1)               /* SCTLR_ELx.C; SMMU: 1 */                                                    \
 	X(S1_I, "s1.i", 1)               /* SCTLR_ELx.I; SMMU: 1 */                                                    \
@@ -79,6 +89,12 @@ struct ptp_class {
 // Makes FIELD known with VALUE, whose bits above the field's width are dropped.
 void ptp_class_set(struct ptp_class *class, enum ptp_field field, uint64_t value);
 
+// Makes every field from FIRST to LAST known with value 0.
+void ptp_class_clear(struct ptp_class *class, enum ptp_field first, enum ptp_field last);
+
+// Makes FIELD what it is in FROM, free bits included.
+void ptp_class_copy(struct ptp_class *class, const struct ptp_class *from, enum ptp_field field);
+
 // The value of FIELD; false in KNOWN (which may be NULL) when a bit of it is free.
 uint64_t ptp_class_get(const struct ptp_class *class, enum ptp_field field, bool *known);
 
@@ -91,8 +107,7 @@ struct ptp_classes {
 		struct ptp_class class;
 		uint32_t context;
 	}) entries;
-	uint32_t *slots; // hash table of id + 1
-	size_t slot_count;
+	struct ptp_table table; // of `entries`
 };
 
 uint32_t ptp_class_id(struct ptp_classes *classes, uint32_t context, const struct ptp_class *class);

@@ -191,6 +191,35 @@ static void note_mixed(struct ptp_stage_walk *walk, const struct ptp_group *grou
 		ptp_note(&walk->progress->mixed_at, group->ia, last.pa);
 }
 
+// What is wrong with a group that is not ordinary: a programmed entry that lacks the bit, or does not continue the others with
+// the same attributes, or a base that is not aligned; else there only are invalid entries, which a lookup may find mapped.
+static enum ptp_group_state state_of(const struct ptp_stage_walk *walk, const struct ptp_group *group)
+{
+	uint64_t span = entry_size(walk, group) * ptp_group_entries(walk->g, group->level);
+	uint64_t attributes = ptp_attribute_bits(walk->g);
+	const uint64_t *first = NULL;
+	struct ptp_entry entry;
+
+	for (unsigned i = 0; i < group->count; i++) {
+		uint64_t offset = (group->ia + i * entry_size(walk, group)) & (span - 1);
+
+		if (!valid_leaf(walk, group, i, &entry)) {
+			if (entry.kind != PTP_INVALID)
+				return PTP_GROUP_INCONSISTENT;
+			continue;
+		}
+		if (!first) {
+			first = &group->descriptor[i];
+			attributes &= ~may_differ(walk, *first);
+		}
+		if (!entry.contiguous || (entry.address & (span - 1)) != offset ||
+		    (entry.address - offset) != (ptp_decode(walk->g, group->level, *first).address & ~(span - 1)) ||
+		    ((group->descriptor[i] ^ *first) & attributes))
+			return PTP_GROUP_INCONSISTENT;
+	}
+	return PTP_GROUP_PARTIAL;
+}
+
 bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
 {
 	bool plain;
@@ -207,8 +236,10 @@ bool ptp_group_walk(struct ptp_stage_walk *walk, const struct ptp_group *group)
 	count(walk, group);
 	if (!plain) {
 		note_mixed(walk, group);
+		walk->group = state_of(walk, group);
 		emit_wholes(walk, group);
 	}
 	emit_pages(walk, group, !plain);
+	walk->group = PTP_GROUP_FINE;
 	return false;
 }

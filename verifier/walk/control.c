@@ -12,15 +12,15 @@
 
 // The lowest bit of each field.
 struct layout {
-	uint8_t tsz, epd, sh, tg, ps, tbi, ha, hd, hpd, hwu, ds;
+	uint8_t tsz, epd, irgn, orgn, sh, tg, ps, tbi, ha, hd, hpd, hwu, ds;
 };
 
 static const struct layout two_halves[2] = {
-	{0, 7, 12, 14, 32, 37, 39, 40, 41, 43, 59},
-	{16, 23, 28, 30, 32, 38, 39, 40, 42, 47, 59},
+	{0, 7, 8, 10, 12, 14, 32, 37, 39, 40, 41, 43, 59},
+	{16, 23, 24, 26, 28, 30, 32, 38, 39, 40, 42, 47, 59},
 };
-static const struct layout el2_half = {0, NONE, 12, 14, 16, 20, 21, 22, 24, 25, 32};
-static const struct layout stage2_layout = {0, NONE, 12, 14, 16, NONE, 21, 22, NONE, 25, 32};
+static const struct layout el2_half = {0, NONE, 8, 10, 12, 14, 16, 20, 21, 22, 24, 25, 32};
+static const struct layout stage2_layout = {0, NONE, 8, 10, 12, 14, 16, NONE, 21, 22, NONE, 25, 32};
 
 static unsigned take(uint64_t word, unsigned low, unsigned width)
 {
@@ -38,6 +38,16 @@ static unsigned granule_bits(unsigned tg, bool upper)
 static enum ptp_answer feature(const struct ptp_setup *setup, enum ptp_feature which)
 {
 	return setup->capture->feature[which];
+}
+
+// What the walk itself is like.
+static void set_walker(struct ptp_control *c, const struct layout *at, uint64_t tcr)
+{
+	ptp_class_set(&c->walker, PTP_F_WALK_IRGN, take(tcr, at->irgn, 2));
+	ptp_class_set(&c->walker, PTP_F_WALK_ORGN, take(tcr, at->orgn, 2));
+	ptp_class_set(&c->walker, PTP_F_WALK_SH, take(tcr, at->sh, 2));
+	ptp_class_set(&c->walker, PTP_F_WALK_HW, c->hardware_af);
+	ptp_class_set(&c->walker, PTP_F_WALK_GIVEN, 1);
 }
 
 // What every layout has. HA, HD, HPD and HWU count unless their feature is known to be absent.
@@ -111,10 +121,10 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 }
 
 static const struct smmu_names {
-	const char *base, *size, *granule, *dead, *shown_size;
+	const char *base, *size, *granule, *dead, *shown_size, *walker[4]; // IRGN, ORGN, SH, HA
 } smmu_names[2] = {
-	{"TTB0", "T0SZ", "TG0", "EPD0", "SMMU T0SZ"},
-	{"TTB1", "T1SZ", "TG1", "EPD1", "SMMU T1SZ"},
+	{"TTB0", "T0SZ", "TG0", "EPD0", "SMMU T0SZ", {"IR0", "OR0", "SH0", "HA"}},
+	{"TTB1", "T1SZ", "TG1", "EPD1", "SMMU T1SZ", {"IR1", "OR1", "SH1", "HA"}},
 };
 
 // A field of the context descriptor, or what it is taken for when it is not given.
@@ -152,10 +162,30 @@ static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned 
 	};
 }
 
+// A field that is not given is free.
+static void set_smmu_walker(const struct ptp_setup *setup, const struct smmu_names *name, struct ptp_control *c)
+{
+	static const enum ptp_field field[4] = {PTP_F_WALK_IRGN, PTP_F_WALK_ORGN, PTP_F_WALK_SH, PTP_F_WALK_HW};
+	bool all = true;
+
+	for (unsigned i = 0; i < 4; i++) {
+		const struct ptp_register *given =
+			ptp_register_find(&setup->context->stage1.registers, name->walker[i]);
+
+		if (given)
+			ptp_class_set(&c->walker, field[i], given->value);
+		all &= given != NULL;
+	}
+	ptp_class_set(&c->walker, PTP_F_WALK_GIVEN, all);
+}
+
 static const char *smmu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
 {
 	struct ptp_control c = smmu_controls(setup, half);
-	const char *reason = ptp_geometry_init(g, &c, map);
+	const char *reason;
+
+	set_smmu_walker(setup, &smmu_names[half], &c);
+	reason = ptp_geometry_init(g, &c, map);
 
 	if (!reason)
 		ptp_class_set(&g->class, PTP_F_S1_HPD, 1);
@@ -174,6 +204,7 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 	struct ptp_control c = controls(setup, at, tcr, half);
 	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
 
+	set_walker(&c, at, tcr);
 	c.base_name = base[el2][half];
 	c.size_name = half ? (el2 ? "TCR_EL2.T1SZ" : "TCR_EL1.T1SZ") : (el2 ? "TCR_EL2.T0SZ" : "TCR_EL1.T0SZ");
 	c.base = ptp_register_value(registers, c.base_name);
@@ -232,6 +263,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	const char *reason;
 
 	c.stage = 2;
+	set_walker(&c, &stage2_layout, vtcr);
 	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
 	if (!reason)
 		reason = refuse_absent_granule(setup, &c, map);

@@ -171,6 +171,7 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 		.mair = c->mair,
 		.pbha = c->pbha,
 		.sh = c->sh,
+		.walker = c->walker,
 		.ia_bits = 64 - c->tsz,
 	};
 	g->output_bits = output_bits(g, c);

@@ -10,24 +10,25 @@
 #include "verifier/walk/walk.h"
 
 struct ptp_geometry {
-	unsigned stage;         // 1 or 2
-	unsigned granule_bits;  // 12: 4 KiB, 14: 16 KiB, 16: 64 KiB
-	unsigned ia_bits;       // size of the input range
-	unsigned output_bits;   // output and table addresses of more bits are address-size faults
-	int start_level;        // -1 to 3
-	bool ds;                // 52-bit descriptors: OA[51:50] are in bits [9:8], shareability is a register's
-	bool upper;             // the range ends at the top of the address space
-	bool tbi;               // the top byte of an input address is ignored
-	bool dead;              // EPDn: every walk faults, and nothing else here counts
-	bool hardware_af;       // an entry with AF=0 is live
-	bool hardware_dirty;    // HA and HD: DBM entries change their write permission by themselves
-	bool base_fault;        // the base is beyond the output size
-	uint64_t base;          // of the initial table, aligned
-	uint64_t root_size;     // bytes of the initial table, with all that are concatenated
-	uint64_t mair;          // stage 1
-	uint64_t pbha;          // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
-	unsigned sh;            // shareability from the register, with DS=1
-	struct ptp_class class; // what the registers say of every entry
+	unsigned stage;          // 1 or 2
+	unsigned granule_bits;   // 12: 4 KiB, 14: 16 KiB, 16: 64 KiB
+	unsigned ia_bits;        // size of the input range
+	unsigned output_bits;    // output and table addresses of more bits are address-size faults
+	int start_level;         // -1 to 3
+	bool ds;                 // 52-bit descriptors: OA[51:50] are in bits [9:8], shareability is a register's
+	bool upper;              // the range ends at the top of the address space
+	bool tbi;                // the top byte of an input address is ignored
+	bool dead;               // EPDn: every walk faults, and nothing else here counts
+	bool hardware_af;        // an entry with AF=0 is live
+	bool hardware_dirty;     // HA and HD: DBM entries change their write permission by themselves
+	bool base_fault;         // the base is beyond the output size
+	uint64_t base;           // of the initial table, aligned
+	uint64_t root_size;      // bytes of the initial table, with all that are concatenated
+	uint64_t mair;           // stage 1
+	uint64_t pbha;           // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
+	unsigned sh;             // shareability from the register, with DS=1
+	struct ptp_class class;  // what the registers say of every entry
+	struct ptp_class walker; // and of the walk itself: the fields WALK_*
 };
 
 static inline unsigned ptp_stride(const struct ptp_geometry *g)
@@ -59,6 +60,7 @@ struct ptp_control {
 	unsigned sh;
 	uint64_t base; // the register as given
 	uint64_t mair, pbha;
+	struct ptp_class walker;
 	unsigned physical_bits; // PARange or the SMMU's OAS, 0: not known
 	enum ptp_answer small;  // FEAT_TTST
 };

@@ -52,15 +52,10 @@ static void set_agent(struct ptp_setup *setup)
 	struct ptp_class *class = &setup->rest;
 
 	ptp_class_set(class, PTP_F_DMA, context->regime == PTP_SMMU);
-	ptp_class_set(class, PTP_F_GUEST, context->owner_kind == PTP_GUEST);
+	ptp_class_set(class, PTP_F_OWNER, context->owner_kind);
 	ptp_class_set(class, PTP_F_EL0, context->regime == PTP_EL10 || context->regime == PTP_EL20);
 	ptp_class_set(class, PTP_F_EL2, context->regime == PTP_EL2 || context->regime == PTP_EL20);
-}
-
-static void clear(struct ptp_class *class, enum ptp_field first, enum ptp_field last)
-{
-	for (enum ptp_field field = first; field <= last; field++)
-		ptp_class_set(class, field, 0);
+	ptp_class_clear(class, PTP_F_WALK, PTP_F_S2_GROUP);
 }
 
 // The SMMU has no M, C and I: its tables are in force, and its accesses may be cached.
@@ -97,13 +92,13 @@ static void set_rest(struct ptp_setup *setup)
 {
 	set_agent(setup);
 	if (setup->mode == PTP_OFF)
-		clear(&setup->rest, PTP_F_S1_M, PTP_F_S1_ANY - 1);
+		ptp_class_clear(&setup->rest, PTP_F_S1_M, PTP_F_S1_ANY - 1);
 	if (setup->mode != PTP_FREE)
 		set_sctlr(setup);
 	if (setup->has_stage2)
 		set_hcr(setup);
 	else
-		clear(&setup->rest, PTP_F_S2_VM, PTP_F_S2_ANY - 1);
+		ptp_class_clear(&setup->rest, PTP_F_S2_VM, PTP_F_S2_ANY - 1);
 }
 
 static unsigned parange(const struct ptp_capture *capture)

@@ -22,13 +22,14 @@ void ptp_note(struct ptp_tally *tally, uint64_t ia, uint64_t pa)
 uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint64_t table_bits)
 {
 	uint64_t bits = (descriptor & walk->attribute_bits) | 1;
-	uint64_t h = bits ^ bits >> 2 ^ bits >> 5 ^ bits >> 49 ^ table_bits >> 57;
+	uint64_t h = bits ^ bits >> 2 ^ bits >> 5 ^ bits >> 49 ^ table_bits >> 57 ^ walk->group << 1;
 	struct ptp_class_cache *slot = &walk->cache[h & 63];
 
-	if (slot->bits != bits || slot->table_bits != table_bits) {
+	if (slot->bits != bits || slot->table_bits != table_bits || slot->group != walk->group) {
 		struct ptp_class class = ptp_leaf_class(walk->g, descriptor, table_bits);
 
-		*slot = (struct ptp_class_cache){bits, table_bits, ptp_class_id(walk->classes, 0, &class)};
+		ptp_class_set(&class, walk->g->stage == 1 ? PTP_F_S1_GROUP : PTP_F_S2_GROUP, walk->group);
+		*slot = (struct ptp_class_cache){bits, table_bits, walk->group, ptp_class_id(walk->classes, 0, &class)};
 	}
 	return slot->id;
 }
@@ -110,6 +111,8 @@ static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address,
 		bytes = (const uint8_t *)space;
 	if (bytes) {
 		ptp_pageset_add(&progress->tables, pa);
+		if (progress->pages)
+			ptp_pageset_add(progress->pages, pa);
 		return as_words(bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))

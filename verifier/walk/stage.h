@@ -7,9 +7,14 @@
 #include "verifier/walk/descriptor.h"
 #include "verifier/walk/pageset.h"
 
-// A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md).
+// A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md). A
+// build with sanitizers, where each path costs tens of times more, sets lower ones.
+#ifndef PTP_TABLE_VISITS
 #define PTP_TABLE_VISITS (UINT64_C(1) << 22)
+#endif
+#ifndef PTP_RUNS
 #define PTP_RUNS (UINT64_C(1) << 24)
+#endif
 
 // Something that happened at many places, told once.
 struct ptp_tally {
@@ -25,6 +30,7 @@ struct ptp_progress {
 	uint64_t stopped_at; // the first input address that is not walked
 	uint64_t leaf_entries;
 	struct ptp_pageset tables, missing;
+	struct ptp_pageset *pages; // those of the tree that is walked, or NULL: nobody asks
 	struct ptp_tally missing_at, pbha_at, ambiguous_at, mixed_at;
 };
 
@@ -32,6 +38,10 @@ void ptp_note(struct ptp_tally *tally, uint64_t ia, uint64_t pa);
 
 // Where stage 1 tables lie: physical address of what is at IPA.
 enum ptp_found { PTP_FOUND, PTP_NOT_MAPPED, PTP_AMBIGUOUS };
+
+// The contiguous group that a leaf is in, as the fields S1_GROUP and S2_GROUP have it. PARTIAL: some entries of the group are
+// invalid. INCONSISTENT: some lack the bit, or do not say the same.
+enum ptp_group_state { PTP_GROUP_FINE, PTP_GROUP_PARTIAL, PTP_GROUP_INCONSISTENT };
 
 struct ptp_stage_walk {
 	const struct ptp_geometry *g;
@@ -41,9 +51,11 @@ struct ptp_stage_walk {
 	// Physical address of a piece of a table; NULL: tables are at physical addresses.
 	enum ptp_found (*locate)(const void *data, uint64_t ipa, uint64_t *pa);
 	const void *locate_data;
-	uint64_t attribute_bits; // of a leaf, that decide its class
+	uint64_t attribute_bits;    // of a leaf, that decide its class
+	enum ptp_group_state group; // of the leaf whose class is asked for
 	struct ptp_class_cache {
 		uint64_t bits, table_bits; // of the leaf; bit 0 of `bits` is set when the slot is in use
+		enum ptp_group_state group;
 		uint32_t id;
 	} cache[64];
 };

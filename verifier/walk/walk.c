@@ -5,6 +5,7 @@
 
 #include "verifier/walk/compose.h"
 #include "verifier/walk/gap.h"
+#include "verifier/walk/tables.h"
 
 #include <stdlib.h>
 
@@ -64,11 +65,24 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 	sort_runs(&tree->map);
 }
 
-static void walk_stage1(struct tree *tree, const struct ptp_setup *setup, const struct ptp_stage2_runs *stage2)
+// Where what a context maps is gathered.
+struct sink {
+	uint32_t context;
+	struct ptp_classes *classes;
+	struct ptp_map *map;
+};
+
+// Walks the tables of G, and adds their pages to what SINK's context reads.
+static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
+			     const struct sink *sink)
 {
-	for (unsigned half = 0; half < 2; half++)
-		if (setup->half[half].state == PTP_HALF_LIVE)
-			walk_tree(tree, setup, &setup->half[half].geometry, stage2);
+	struct ptp_pageset pages = {0};
+
+	tree->progress.pages = &pages;
+	walk_tree(tree, setup, g, NULL);
+	tree->progress.pages = NULL;
+	ptp_tables_add(setup, g, &pages, sink->context, sink->classes, sink->map);
+	ptp_pageset_free(&pages);
 }
 
 static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
@@ -116,9 +130,9 @@ static void count(struct ptp_map *map, const struct tree *tree)
 }
 
 // The runs of TREE become those of MAP, with the fields that no table says.
-static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup *setup, uint32_t context,
-		  struct ptp_classes *classes)
+static void adopt(const struct sink *sink, struct tree *tree, const struct ptp_setup *setup)
 {
+	struct ptp_map *map = sink->map;
 	uint32_t *ids = ptp_calloc(tree->classes.entries.count, sizeof(*ids)); // id + 1
 
 	for (size_t i = 0; i < tree->map.runs.count; i++) {
@@ -129,7 +143,7 @@ static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup
 			struct ptp_class class =
 				ptp_class_join(tree->classes.entries.at[run->class_id].class, &setup->rest);
 
-			*id = ptp_class_id(classes, context, &class) + 1;
+			*id = ptp_class_id(sink->classes, sink->context, &class) + 1;
 		}
 		run->class_id = *id - 1;
 	}
@@ -142,66 +156,70 @@ static void adopt(struct ptp_map *map, struct tree *tree, const struct ptp_setup
 	tree->map.runs.count = tree->map.runs.room = 0;
 }
 
-static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, uint32_t context,
-			struct ptp_classes *classes, struct ptp_map *map)
+static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, const struct sink *sink)
 {
+	struct ptp_map *map = sink->map;
 	struct tree stage1 = {.progress.visits = stage2->progress.visits};
 	struct ptp_stage2_runs runs;
 	uint64_t ia;
 
 	ptp_stage2_runs_init(&runs, &stage2->map, &stage2->classes, setup->ptw);
-	walk_stage1(&stage1, setup, &runs);
+	for (unsigned half = 0; half < 2; half++)
+		if (setup->half[half].state == PTP_HALF_LIVE)
+			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs);
 	account(map, &stage1, false);
 	count(map, &stage1);
-	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, context, classes, map, &ia))
+	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, sink->context, sink->classes, map, &ia))
 		tell_limit(map, ia);
 	sort_runs(map);
 	ptp_stage2_runs_free(&runs);
 	tree_free(&stage1);
 }
 
-static void walk_with_stage2(const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes,
-			     struct ptp_map *map)
+static void walk_with_stage2(const struct ptp_setup *setup, const struct sink *sink)
 {
 	struct tree stage2 = {0};
 
-	walk_tree(&stage2, setup, &setup->stage2, NULL);
-	account(map, &stage2, true);
+	walk_with_tables(&stage2, setup, &setup->stage2, sink);
+	account(sink->map, &stage2, true);
 	if (setup->mode == PTP_REGISTERS) {
-		walk_nested(setup, &stage2, context, classes, map);
+		walk_nested(setup, &stage2, sink);
 	} else {
-		count(map, &stage2);
-		adopt(map, &stage2, setup, context, classes);
+		count(sink->map, &stage2);
+		adopt(sink, &stage2, setup);
 	}
 	tree_free(&stage2);
 }
 
-static void walk_without_stage2(const struct ptp_setup *setup, uint32_t context, struct ptp_classes *classes,
-				struct ptp_map *map)
+static void walk_without_stage2(const struct ptp_setup *setup, const struct sink *sink)
 {
 	struct tree stage1 = {0};
 
-	walk_stage1(&stage1, setup, NULL);
-	account(map, &stage1, false);
-	count(map, &stage1);
-	adopt(map, &stage1, setup, context, classes);
+	for (unsigned half = 0; half < 2; half++)
+		if (setup->half[half].state == PTP_HALF_LIVE)
+			walk_with_tables(&stage1, setup, &setup->half[half].geometry, sink);
+	account(sink->map, &stage1, false);
+	count(sink->map, &stage1);
+	adopt(sink, &stage1, setup);
 	tree_free(&stage1);
 }
 
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map)
 {
+	const struct sink sink = {(uint32_t)context, classes, map};
 	struct ptp_setup setup;
 
 	*map = (struct ptp_map){0};
 	ptp_setup_init(&setup, capture, context, map);
 	if (setup.refused)
 		return;
-	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, (uint32_t)context, classes, map);
+	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
 }
 
 void ptp_map_free(struct ptp_map *map)
 {
 	free(map->runs.at);
+	free(map->tables.at);
 	free(map->gaps.at);
 	ptp_arena_free(&map->arena);
 	*map = (struct ptp_map){0};

@@ -28,7 +28,8 @@ struct ptp_gap {
 };
 
 struct ptp_map {
-	PTP_VEC(struct ptp_run) runs; // by ia; the ends of runs that contiguous groups add may overlap others
+	PTP_VEC(struct ptp_run) runs;   // by ia; the ends of runs that contiguous groups add may overlap others
+	PTP_VEC(struct ptp_run) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
 	PTP_VEC(struct ptp_gap) gaps;
 	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
 	uint64_t table_pages;   // distinct 4 KiB pages that hold those tables
