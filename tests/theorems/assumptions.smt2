@@ -70,7 +70,7 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (and (m.dma a) (assume.non-caching-a w) (not (region.ram r)) (not (m.exec a)) (not (m.walk-reads a))
-                      (= ((_ extract 31 22) a) #b0000000000))
+                      (not (m.fetch-caches a)))
   (and (not (rule.cacheable-device a r w)) (not (rule.speculative-read.any a r w))))))
 (check-sat)
 (pop 1)
@@ -81,6 +81,14 @@
 (assert (not (=> (and (m.dma a) (m.dma b) (assume.non-caching-a w) (assume.non-caching-b w) (not (region.ram r)))
   (not (or (rule.cacheable-device.pair.any a b r w) (rule.cacheable-uncached.any a b r w)
            (rule.shareability.any a b r w) (rule.policy.any a b r w))))))
+(check-sat)
+(pop 1)
+
+; The same is true of tables: exclusive keeps their rules for pairs, sw-managed those of RAM but for exposure.
+; expect unsat
+(push 1)
+(assert (not (and (=> (assume.exclusive w) (= (of-tables a b r w) #b000))
+                  (=> (and (assume.sw-managed w) (region.ram r)) (= (bvor (of-tables a b r w) #b100) #b100)))))
 (check-sat)
 (pop 1)
 

@@ -2,29 +2,34 @@
 ;
 ; That no bit means two things, and none nothing.
 
-; The fields of a class follow one another from bit 0 to bit 83, and none shares a bit with the next.
+; The fields of a class follow one another from bit 0 to bit 99, and none shares a bit with the next.
 ; expect unsat
 (push 1)
 (assert (not (and
-  (= (dma c) (= ((_ extract 0 0) c) #b1)) (= (guest c) (= ((_ extract 1 1) c) #b1))
-  (= (el0 c) (= ((_ extract 2 2) c) #b1)) (= (el2 c) (= ((_ extract 3 3) c) #b1))
-  (= (s1.m c) (= ((_ extract 4 4) c) #b1)) (= (s1.c c) (= ((_ extract 5 5) c) #b1))
-  (= (s1.i c) (= ((_ extract 6 6) c) #b1)) (= (s1.wxn c) (= ((_ extract 7 7) c) #b1))
-  (= (s1.attr c) ((_ extract 15 8) c)) (= (s1.sh c) ((_ extract 17 16) c)) (= (s1.ap c) ((_ extract 19 18) c))
-  (= (s1.pxn c) (= ((_ extract 20 20) c) #b1)) (= (s1.uxn c) (= ((_ extract 21 21) c) #b1))
-  (= (s1.aptable c) ((_ extract 23 22) c)) (= (s1.pxntable c) (= ((_ extract 24 24) c) #b1))
-  (= (s1.uxntable c) (= ((_ extract 25 25) c) #b1)) (= (s1.hpd c) (= ((_ extract 26 26) c) #b1))
-  (= (s1.dbm c) (= ((_ extract 27 27) c) #b1)) (= (s1.hd c) (= ((_ extract 28 28) c) #b1))
-  (= (s1.any c) ((_ extract 44 29) c)) (= (s2.vm c) (= ((_ extract 45 45) c) #b1))
-  (= (s2.memattr c) ((_ extract 49 46) c)) (= (s2.sh c) ((_ extract 51 50) c))
-  (= (s2.ap c) ((_ extract 53 52) c)) (= (s2.xn c) ((_ extract 55 54) c))
-  (= (s2.fnxs c) (= ((_ extract 56 56) c) #b1)) (= (s2.dbm c) (= ((_ extract 57 57) c) #b1))
-  (= (s2.hd c) (= ((_ extract 58 58) c) #b1)) (= (hcr.fwb c) (= ((_ extract 59 59) c) #b1))
-  (= (hcr.cd c) (= ((_ extract 60 60) c) #b1)) (= (hcr.id c) (= ((_ extract 61 61) c) #b1))
-  (= (hcr.dc c) (= ((_ extract 62 62) c) #b1)) (= (hcr.dct c) (= ((_ extract 63 63) c) #b1))
-  (= (hcr.ptw c) (= ((_ extract 64 64) c) #b1)) (= (hcr.tge c) (= ((_ extract 65 65) c) #b1))
-  (= (hcr.e2h c) (= ((_ extract 66 66) c) #b1)) (= (s2.any c) ((_ extract 82 67) c))
-  (= (effsh c) (= ((_ extract 83 83) c) #b1)))))
+  (= (dma c) (= ((_ extract 0 0) c) #b1)) (= (owner c) ((_ extract 3 1) c))
+  (= (el0 c) (= ((_ extract 4 4) c) #b1)) (= (el2 c) (= ((_ extract 5 5) c) #b1))
+  (= (walk c) (= ((_ extract 6 6) c) #b1)) (= (walk.stage2 c) (= ((_ extract 7 7) c) #b1))
+  (= (walk.irgn c) ((_ extract 9 8) c)) (= (walk.orgn c) ((_ extract 11 10) c))
+  (= (walk.sh c) ((_ extract 13 12) c)) (= (walk.hw c) (= ((_ extract 14 14) c) #b1))
+  (= (walk.given c) (= ((_ extract 15 15) c) #b1)) (= (s1.group c) ((_ extract 17 16) c))
+  (= (s2.group c) ((_ extract 19 18) c)) (= (s1.m c) (= ((_ extract 20 20) c) #b1))
+  (= (s1.c c) (= ((_ extract 21 21) c) #b1)) (= (s1.i c) (= ((_ extract 22 22) c) #b1))
+  (= (s1.wxn c) (= ((_ extract 23 23) c) #b1)) (= (s1.attr c) ((_ extract 31 24) c))
+  (= (s1.sh c) ((_ extract 33 32) c)) (= (s1.ap c) ((_ extract 35 34) c))
+  (= (s1.pxn c) (= ((_ extract 36 36) c) #b1)) (= (s1.uxn c) (= ((_ extract 37 37) c) #b1))
+  (= (s1.aptable c) ((_ extract 39 38) c)) (= (s1.pxntable c) (= ((_ extract 40 40) c) #b1))
+  (= (s1.uxntable c) (= ((_ extract 41 41) c) #b1)) (= (s1.hpd c) (= ((_ extract 42 42) c) #b1))
+  (= (s1.dbm c) (= ((_ extract 43 43) c) #b1)) (= (s1.hd c) (= ((_ extract 44 44) c) #b1))
+  (= (s1.any c) ((_ extract 60 45) c)) (= (s2.vm c) (= ((_ extract 61 61) c) #b1))
+  (= (s2.memattr c) ((_ extract 65 62) c)) (= (s2.sh c) ((_ extract 67 66) c))
+  (= (s2.ap c) ((_ extract 69 68) c)) (= (s2.xn c) ((_ extract 71 70) c))
+  (= (s2.fnxs c) (= ((_ extract 72 72) c) #b1)) (= (s2.dbm c) (= ((_ extract 73 73) c) #b1))
+  (= (s2.hd c) (= ((_ extract 74 74) c) #b1)) (= (hcr.fwb c) (= ((_ extract 75 75) c) #b1))
+  (= (hcr.cd c) (= ((_ extract 76 76) c) #b1)) (= (hcr.id c) (= ((_ extract 77 77) c) #b1))
+  (= (hcr.dc c) (= ((_ extract 78 78) c) #b1)) (= (hcr.dct c) (= ((_ extract 79 79) c) #b1))
+  (= (hcr.ptw c) (= ((_ extract 80 80) c) #b1)) (= (hcr.tge c) (= ((_ extract 81 81) c) #b1))
+  (= (hcr.e2h c) (= ((_ extract 82 82) c) #b1)) (= (s2.any c) ((_ extract 98 83) c))
+  (= (effsh c) (= ((_ extract 99 99) c) #b1)))))
 (check-sat)
 (pop 1)
 
@@ -45,11 +50,12 @@
 (check-sat)
 (pop 1)
 
-; The parts of a meaning, side by side, are its lowest 22 bits.
+; The parts of a meaning, side by side, are its lowest 30 bits.
 ; expect unsat
 (push 1)
-(assert (not (= ((_ extract 21 0) a)
-  (concat (one (m.reserved a)) (one (m.walk-reads a)) (one (m.guest a)) (one (m.dma a)) (one (m.exec a))
+(assert (not (= ((_ extract 29 0) a)
+  (concat (one (m.walk-given a)) (m.group a) (one (m.walk-stage2 a)) (one (m.walk a)) (m.owner a)
+          (one (m.fetch-caches a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
           (one (m.write a)) (m.attr a)))))
 (check-sat)
 (pop 1)

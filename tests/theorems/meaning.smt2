@@ -5,10 +5,16 @@
 ; The parts of a class's meaning are what they are called.
 ; expect unsat
 (push 1)
-(assert (not (and (= (m.attr (map.meaning c f)) (map.attr c f)) (= (m.write (map.meaning c f)) (perm.write c f))
-                  (= (m.exec (map.meaning c f)) (perm.exec c f)) (= (m.dma (map.meaning c f)) (dma c))
-                  (= (m.guest (map.meaning c f)) (guest c)) (= (m.walk-reads (map.meaning c f)) (map.walk-reads c))
-                  (= (m.reserved (map.meaning c f)) (map.reserved c f)))))
+(assert (not (and (= (m.attr (map.meaning c f)) (ite (walk c) (walk.attr c) (map.attr c f)))
+                  (= (m.write (map.meaning c f)) (ite (walk c) (walk.hw c) (perm.write c f)))
+                  (= (m.exec (map.meaning c f)) (and (not (walk c)) (perm.exec c f)))
+                  (= (m.dma (map.meaning c f)) (dma c)) (= (m.owner (map.meaning c f)) (owner c))
+                  (= (m.guest (map.meaning c f)) (= (owner c) #b100))
+                  (= (m.walk (map.meaning c f)) (walk c)) (= (m.walk-stage2 (map.meaning c f)) (walk.stage2 c))
+                  (= (m.walk-given (map.meaning c f)) (walk.given c)) (= (m.walk-reads (map.meaning c f)) (map.walk-reads c))
+                  (= (m.reserved (map.meaning c f)) (map.reserved c f))
+                  (= (m.fetch-caches (map.meaning c f)) (and (not (walk c)) (map.fetch-caches c f)))
+                  (= ((_ extract 31 30) (map.meaning c f)) #b00))))
 (check-sat)
 (pop 1)
 
@@ -38,23 +44,79 @@
 ; A guest's own reserved encodings are not held against whoever gave it the memory; those of stage 2 are.
 ; expect unsat
 (push 1)
-(assert (not (= (map.reserved c f) (or (s2.reserved c f) (and (not (guest c)) (s1.reserved c f))))))
+(assert (not (= (map.reserved c f)
+  (ite (walk c) (= (walk.sh c) #b01) (or (s2.reserved c f) (and (not (= (owner c) #b100)) (s1.reserved c f)))))))
 (check-sat)
 (pop 1)
 
-; That an owner is a guest changes nothing else of what a mapping means.
+; Who the owner is changes nothing else of what a mapping means.
 ; expect unsat
 (push 1)
-(assert (let ((d (but-for c bit-of-guest d)))
-  (not (= (bvor (map.meaning c f) #x00280000) (bvor (map.meaning d f) #x00280000)))))
+(assert (let ((d (but-for c bits-of-owner d)))
+  (not (= (bvor (map.meaning c f) #x01d00000) (bvor (map.meaning d f) #x01d00000)))))
 (check-sat)
 (pop 1)
 
 ; No guest reaches what stage 2 does not let it write or execute: permissions of stage 1 add none.
 ; expect unsat
 (push 1)
-(assert (not (=> (s2.vm c)
+(assert (not (=> (and (s2.vm c) (not (walk c)))
   (and (=> (and (= ((_ extract 1 1) (s2.ap c)) #b0) (not (and (s2.dbm c) (s2.hd c)))) (not (m.write (map.meaning c f))))
        (=> (= (s2.xn c) #b10) (not (m.exec (map.meaning c f))))))))
+(check-sat)
+(pop 1)
+
+; The contiguous group of a mapping is the worse of both stages': inconsistent, then partial, then fine.
+; expect unsat
+(push 1)
+(assert (not (=> (not (or (= (s1.group c) #b11) (= (s2.group c) #b11)))
+  (= (m.group (map.meaning c f))
+     (ite (or (= (s1.group c) #b10) (= (s2.group c) #b10)) #b10 (bvor (s1.group c) (s2.group c)))))))
+(check-sat)
+(pop 1)
+
+; Fetches alone cache what may be executed and what no data access may cache, and no Device of stage 2 that is defined.
+; expect unsat
+(push 1)
+(assert (not (and
+  (= (map.fetch-caches c f) (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
+  (=> (and (stage2 c f) (or (s2.is-device c) (= (s2.memattr c) #x5))) (not (map.fetch-caches c f))))))
+(check-sat)
+(pop 1)
+
+; A fetch is cacheable with stage 1 off, or with I=1 and a byte that may be Normal and cacheable at a level.
+; expect unsat
+(push 1)
+(assert (not (= (s1.fetch-cacheable c f)
+  (or (hcr.dc c) (hcr.tge c) (not (s1.m c))
+      (and (s1.i c) (or (mair.reserved (s1.attr c) (and (cpu.xs f) (not (dma c))) (and (cpu.mte2 f) (not (dma c))))
+                        (attr.cacheable (mair.decode (s1.attr c) (and (cpu.xs f) (not (dma c)))
+                                                     (and (cpu.mte2 f) (not (dma c))) u))))))))
+(check-sat)
+(pop 1)
+
+; HCR_EL2.ID makes no fetch cacheable unless E2H and TGE are both 1; FWB's 0bx110 and reserved encodings all others.
+; expect unsat
+(push 1)
+(assert (not (=> (or (s2.vm c) (hcr.dc c)) (= (map.fetch-cacheable c f)
+  (and (or (not (hcr.id c)) (and (hcr.e2h c) (hcr.tge c)))
+       (or (s2.memattr-reserved c f)
+           (and (hcr.fwb c) (= ((_ extract 2 0) (s2.memattr c)) #b110))
+           (and (s1.fetch-cacheable c f) (not (= ((_ extract 3 2) (s2.memattr c)) #b00)) (not (= (s2.memattr c) #x5)))))))))
+(check-sat)
+(pop 1)
+
+; Without stage 2 and DC, stage 1 alone says whether a fetch is cacheable.
+; expect unsat
+(push 1)
+(assert (not (=> (not (or (s2.vm c) (hcr.dc c))) (= (map.fetch-cacheable c f) (s1.fetch-cacheable c f)))))
+(check-sat)
+(pop 1)
+
+; What data accesses may cache with C=1, fetches may with I=1: a class that is cacheable with both, is so for fetches.
+; expect unsat
+(push 1)
+(assert (not (=> (and (attr.cacheable (map.attr c f)) (s1.i c) (or (not (hcr.id c)) (and (hcr.e2h c) (hcr.tge c))))
+  (map.fetch-cacheable c f))))
 (check-sat)
 (pop 1)

@@ -80,6 +80,17 @@
 (check-sat)
 (pop 1)
 
+; M3, M11: the rules about tables are symmetric and monotone, too, and severities nested.
+; expect unsat
+(push 1)
+(assert (not (and (=> (exchanged w v) (= (of-tables a b r w) (of-tables b a r v)))
+                  (=> (assumes-more v w) (= (bvand (of-tables a b r v) (bvnot (of-tables a b r w))) #b000))
+                  (= (of-table a r w) (of-table a r v))
+                  (=> (rule.walk-mismatch a b r w) (rule.walk-mismatch.any a b r w))
+                  (=> (rule.hardware-update a r w) (rule.hardware-update.any a r w)))))
+(check-sat)
+(pop 1)
+
 ; That a pair is inside one guest hides no note.
 ; expect unsat
 (push 1)
@@ -147,10 +158,10 @@
 (check-sat)
 (pop 1)
 
-; A guest's own reserved encodings and its table walks concern no pair.
+; What a mapping's reserved encodings, its walks, its owner and its contiguous group are concerns no pair.
 ; expect unsat
 (push 1)
-(assert (not (=> (= (bvor a #x00380000) (bvor o #x00380000)) (= (of-pair a b r w) (of-pair o b r w)))))
+(assert (not (=> (= (bvor a #xfff80000) (bvor o #xfff80000)) (= (of-pair a b r w) (of-pair o b r w)))))
 (check-sat)
 (pop 1)
 

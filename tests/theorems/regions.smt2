@@ -67,10 +67,11 @@
 (check-sat)
 (pop 1)
 
-; A device that tolerates cacheable mappings breaks no rule by being mapped so alone, and an uncached mapping never does.
+; A device that tolerates cacheable mappings breaks no rule by being mapped so alone, nor does an uncached mapping whose fetches
+; are uncached, too.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (or (region.cacheable r) (uncached (m.attr a))) (= ((_ extract 31 22) a) #b0000000000)) (not (rule.cacheable-device a r w)))))
+(assert (not (=> (or (region.cacheable r) (and (uncached (m.attr a)) (not (m.fetch-caches a)))) (not (rule.cacheable-device a r w)))))
 (check-sat)
 (pop 1)
 
@@ -106,6 +107,13 @@
 ; A reserved encoding is an error wherever it lies.
 ; expect unsat
 (push 1)
-(assert (not (= (rule.reserved a r w) (= ((_ extract 21 21) a) #b1))))
+(assert (not (= (rule.reserved a r w) (= ((_ extract 20 20) a) #b1))))
+(check-sat)
+(pop 1)
+
+; Where fetches alone may cache a device that does not tolerate it, that is an error under every assumption.
+; expect unsat
+(push 1)
+(assert (not (=> (and (m.fetch-caches a) (not (region.cacheable r))) (rule.cacheable-device a r w))))
 (check-sat)
 (pop 1)

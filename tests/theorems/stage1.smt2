@@ -118,7 +118,7 @@
 ; expect unsat
 (push 1)
 (assert (let ((d (but-for c bits-of-s1.any d)))
-  (not (=> (not (s1.reserved c f))
+  (not (=> (and (not (walk c)) (not (s1.reserved c f)))
     (= (map.meaning c f) (map.meaning d f))))))
 (check-sat)
 (pop 1)

@@ -269,6 +269,6 @@
 ; expect unsat
 (push 1)
 (assert (let ((d (but-for c bits-of-s2.any d)))
-  (not (=> (and (s2.vm c) (not (s2.reserved c f))) (= (map.meaning c f) (map.meaning d f))))))
+  (not (=> (and (not (walk c)) (s2.vm c) (not (s2.reserved c f))) (= (map.meaning c f) (map.meaning d f))))))
 (check-sat)
 (pop 1)

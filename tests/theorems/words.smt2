@@ -70,8 +70,8 @@
 (define-fun memattr-defined ((m (_ BitVec 4))) Bool
   (or (= m #x0) (not (= ((_ extract 1 0) m) #b00))))
 
-; A stage 2 with a MemAttr that is defined for this CPU, and the two extremes of FWB.
-(define-fun stage2 ((c Class) (f Cpu)) Bool (and (s2.vm c) (not (s2.memattr-reserved c f))))
+; What software accesses through a stage 2 with a MemAttr that is defined for this CPU, and the extreme of FWB.
+(define-fun stage2 ((c Class) (f Cpu)) Bool (and (not (walk c)) (s2.vm c) (not (s2.memattr-reserved c f))))
 (define-fun forces-write-back ((c Class) (f Cpu)) Bool
   (and (stage2 c f) (hcr.fwb c) (= ((_ extract 2 0) (s2.memattr c)) #b110)))
 (define-fun cd-counts ((c Class)) Bool (and (hcr.cd c) (not (and (hcr.e2h c) (hcr.tge c)))))
@@ -79,14 +79,14 @@
 ; A class that is C but for the bits of MASK, which it has from D.
 (define-fun but-for ((c Class) (mask Class) (d Class)) Class (bvor (bvand c (bvnot mask)) (bvand d mask)))
 
-(define-fun bits-of-stage1 () Class #x000000000000000000001ffffffffff0) ; s1.m to s1.any
-(define-fun bit-of-s1.c () Class #x00000000000000000000000000000020)
-(define-fun bit-of-guest () Class #x00000000000000000000000000000002)
-(define-fun bits-of-s1.any () Class #x000000000000000000001fffe0000000)
-(define-fun bits-of-s2.any () Class #x000000000007fff80000000000000000)
-(define-fun bit-of-effsh () Class #x00000000000800000000000000000000)
-(define-fun bit-of-hcr.cd () Class #x00000000000000001000000000000000)
-(define-fun bits-of-s2.memattr () Class #x00000000000000000003c00000000000)
+(define-fun bits-of-stage1 () Class #x00000000000000001ffffffffff00000) ; s1.m to s1.any
+(define-fun bit-of-s1.c () Class #x00000000000000000000000000200000)
+(define-fun bits-of-owner () Class #x0000000000000000000000000000000e)
+(define-fun bits-of-s1.any () Class #x00000000000000001fffe00000000000)
+(define-fun bits-of-s2.any () Class #x00000007fff800000000000000000000)
+(define-fun bit-of-effsh () Class #x00000008000000000000000000000000)
+(define-fun bit-of-hcr.cd () Class #x00000000000010000000000000000000)
+(define-fun bits-of-s2.memattr () Class #x0000000000000003c000000000000000)
 
 ; The two mappings of a pair in the other order, and a pair of which at least as much is assumed.
 (define-fun exchanged ((w Pair) (v Pair)) Bool
@@ -117,5 +117,11 @@
 (define-fun of-mapping ((a Meaning) (r Region) (w Pair)) (_ BitVec 6)
   (concat (one (rule.reserved a r w)) (one (rule.cacheable-device a r w)) (one (rule.speculative-read a r w))
           (one (rule.speculative-read.any a r w)) (one (rule.exec-device a r w)) (one (rule.no-map a r w))))
+; The same of the rules about translation tables, which are also asked of the walker's reads.
+(define-fun of-tables ((a Meaning) (b Meaning) (r Region) (w Pair)) (_ BitVec 3)
+  (concat (one (rule.exposed a b r w)) (one (rule.walk-mismatch a b r w)) (one (rule.walk-mismatch.any a b r w))))
+(define-fun of-table ((a Meaning) (r Region) (w Pair)) (_ BitVec 4)
+  (concat (one (rule.group-inconsistent a r w)) (one (rule.group-partial a r w))
+          (one (rule.hardware-update a r w)) (one (rule.hardware-update.any a r w))))
 (define-fun kept ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool (= (of-pair a b r w) #b0000000000000))
 (define-fun no-error ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool (= (pair-errors a b r w) #x0))
