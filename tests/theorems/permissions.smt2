@@ -10,7 +10,7 @@
        (or (s1.off c)
            (and (or (= ((_ extract 1 1) (s1.ap c)) #b0) (and (s1.dbm c) (s1.hd c)))
                 (not (and (= ((_ extract 1 1) (s1.aptable c)) #b1)
-                          (not (and (s1.hpd c) (or (dma c) (cpu.hpds f)))))))))))))
+                          (not (and (s1.hpd c) (or (dma c) (cpu.hpds f))))))))))))
 (check-sat)
 (pop 1)
 
