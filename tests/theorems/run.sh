@@ -6,7 +6,7 @@
 # A theorem is a comment, the statement in English, that ends with a line "; expect ANSWER"; then its SMT-LIB form with one
 # (check-sat). Two folders have theorems:
 #   theorems/        files of theorems over the rules and words.smt2
-#   rules-datatypes/ a second encoding of the rules, encoding.smt2, and equal*.smt2, theorems that both encodings agree
+#   rules-datatypes/ a second encoding of the rules, encoding.smt2, and equal-*.smt2, theorems that both encodings agree
 #
 # Of each file the answers must be the expected ones, in number and order, with no word of an error and exit status 0: a
 # solver that stumbles over a line goes on and answers all the same. THEOREMS_FIRST=1 stops at the first that fails.
@@ -122,7 +122,7 @@ prove_file()
 
 proved=0
 files=0
-[ $# -gt 0 ] || set -- "$here"/*.smt2
+[ $# -gt 0 ] || set -- "$here"/*.smt2 "$typed"/equal-*.smt2
 for file; do
 	[ "$file" != "$here/words.smt2" ] || continue
 	[ -f "$file" ] || {
