@@ -10,7 +10,7 @@
 #
 # Of each file the answers must be the expected ones, in number and order, with no word of an error and exit status 0: a
 # solver that stumbles over a line goes on and answers all the same. THEOREMS_FIRST=1 stops at the first that fails.
-# RULES may point to another copy of rules/.
+# RULES may point to another copy of rules/. A file with a line "; z3 alone" is left out for others.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
@@ -130,6 +130,7 @@ for file; do
 		status=1
 		continue
 	}
+	[ "$solver" = z3 ] || ! grep -qx '; z3 alone' "$file" || continue
 	files=$((files + 1))
 	prove_file "$file" || status=1
 	[ $status -eq 0 ] || [ -z "${THEOREMS_FIRST:-}" ] || break
