@@ -187,3 +187,13 @@
   (not (attr.mismatch x y i)))))
 (check-sat)
 (pop 1)
+
+; Policies differ between two Normal attributes only, whichever comes first.
+; expect unsat
+(push 1)
+(assert (not (=> (and (well-formed x) (well-formed y))
+  (= (attr.same-policy x y)
+     (or (attr.is-device x) (attr.is-device y)
+         (and (= (rank (attr.outer x)) (rank (attr.outer y))) (= (rank (attr.inner x)) (rank (attr.inner y)))))))))
+(check-sat)
+(pop 1)

@@ -122,7 +122,8 @@ prove_file()
 
 proved=0
 files=0
-[ $# -gt 0 ] || set -- "$here"/*.smt2 "$typed"/equal-*.smt2
+# A folder without any leaves the pattern, which is no file.
+[ $# -gt 0 ] || set -- "$here"/[!w]*.smt2 "$typed"/equal-*.smt2
 for file; do
 	[ "$file" != "$here/words.smt2" ] || continue
 	[ -f "$file" ] || {

@@ -272,3 +272,10 @@
   (not (=> (and (not (walk c)) (s2.vm c) (not (s2.reserved c f))) (= (map.meaning c f) (map.meaning d f))))))
 (check-sat)
 (pop 1)
+
+; Write-Back that FWB forces has XS=0 from the combination on.
+; expect unsat
+(push 1)
+(assert (not (=> (= ((_ extract 2 0) m) #b110) (= (attr.xs (s2.combine-fwb x m)) #b0))))
+(check-sat)
+(pop 1)
