@@ -4,6 +4,7 @@
 #include "ptproof.h"
 
 #include "inputs/inputs.h"
+#include "verifier/certify/certify.h"
 #include "verifier/prove/obligation.h"
 #include "verifier/report/report.h"
 #include "verifier/verdict/check.h"
@@ -151,6 +152,55 @@ enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_fo
 	else
 		ptp_report_text(&session->check, to);
 	return written(to, &session->diag);
+}
+
+enum ptproof_status ptproof_may_certify(struct ptproof *session)
+{
+	if (!session->checked) {
+		ptp_fail(&session->diag, PTP_ERR_INTERNAL, "no certificate: nothing was checked");
+		return PTPROOF_FAULT;
+	}
+	if (session->check.verdict == PTP_PROVED)
+		return PTPROOF_PROVED;
+	ptp_fail(&session->diag, PTP_ERR_INPUT, "no certificate: the verdict is %s",
+		 ptp_verdict_word[session->check.verdict]);
+	return status_of(&session->check);
+}
+
+enum ptproof_status ptproof_write_certificate(struct ptproof *session, FILE *to)
+{
+	enum ptproof_status status = ptproof_may_certify(session);
+
+	if (!status)
+		status = (enum ptproof_status)ptp_certificate_of(&session->check, to, &session->diag);
+	return status ? status : written(to, &session->diag);
+}
+
+enum ptproof_status ptproof_write_runs(struct ptproof *session, FILE *to)
+{
+	enum ptproof_status status = ptproof_may_certify(session);
+
+	if (status)
+		return status;
+	ptp_runs_of(&session->check, to);
+	return written(to, &session->diag);
+}
+
+enum ptproof_status ptproof_certify(const char *file, const char *solver, char *message, size_t room)
+{
+	struct ptp_catalogue catalogue = {.smt = {0}};
+	struct ptp_diag diag = {PTP_OK, ""};
+	enum ptp_asked asked = PTP_ASKED_FAILED;
+
+	if (!read_catalogue(&catalogue, &diag))
+		asked = ptp_certify(file, solver, &catalogue, &diag);
+	if (asked == PTP_ASKED_DISAGREES)
+		ptp_fail(&diag, PTP_ERR_INPUT, "%s: the solver does not confirm it", ptp_shorten(file).text);
+	ptp_catalogue_free(&catalogue);
+	snprintf(message, room, "%s", diag.text);
+	if (asked == PTP_ASKED_FAILED)
+		return (enum ptproof_status)diag.err;
+	return asked == PTP_ASKED_AGREES ? PTPROOF_PROVED : PTPROOF_VIOLATED;
 }
 
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,

@@ -48,6 +48,23 @@ PTPROOF_API enum ptproof_status ptproof_check(struct ptproof *session, enum ptpr
 // Writes the report of the check to TO. PTPROOF_PROVED, or PTPROOF_BAD_INPUT when it cannot be written.
 PTPROOF_API enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to);
 
+// Whether there is a certificate of the check: PTPROOF_PROVED, or what else came of it, with a message.
+PTPROOF_API enum ptproof_status ptproof_may_certify(struct ptproof *session);
+
+// Writes a certificate of the check, which must have come out proved: SMT-LIB 2 that any solver answers `unsat`
+// (docs/certificate.md). Another verdict is returned as such, with a message, and nothing is written.
+PTPROOF_API enum ptproof_status ptproof_write_certificate(struct ptproof *session, FILE *to);
+
+// Writes the mappings and regions that the check found, for tests/raw-checker.c to hold against that certificate; with the
+// classes numbered as there.
+PTPROOF_API enum ptproof_status ptproof_write_runs(struct ptproof *session, FILE *to);
+
+// Checks that FILE is a certificate such as this version writes, whole and unchanged in form, then has SOLVER confirm it: a
+// command, words separated by blanks, run without a shell, with FILE as its last argument. PTPROOF_PROVED: it agrees;
+// PTPROOF_VIOLATED: it answered `sat` or `unknown`; PTPROOF_BAD_INPUT: no such file or solver, an edited file, or a solver
+// that did not answer. MESSAGE (ROOM bytes) gets one line when the status is not PTPROOF_PROVED.
+PTPROOF_API enum ptproof_status ptproof_certify(const char *file, const char *solver, char *message, size_t room);
+
 // Writes what CONTEXT (a name; NULL: every context) maps, in input-address order, or with ADDRESS how that one input
 // address is translated. PTPROOF_PROVED whenever an answer was written, a fault included.
 PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,

@@ -10,7 +10,7 @@
 
 static const struct {
 	const char *name, *id_register;
-	unsigned bit, least; // its 4-bit field, unsigned
+	unsigned bit, least; // its field, unsigned
 } features[PTP_FEATURE_COUNT] = {
 #define X(name, reg, bit, least) [PTP_##name] = {#name, #reg, bit, least},
 	PTP_FEATURES(X)
@@ -48,7 +48,9 @@ static enum ptp_err unknown_feature(const struct ptp_yaml *node, struct ptp_diag
 	size_t used = 0;
 
 	for (size_t i = 0; i < PTP_FEATURE_COUNT && used < sizeof(list); i++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "", features[i].name);
+		if (!strncmp(features[i].name, "FEAT_", 5))
+			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "",
+						 features[i].name);
 	return ptp_fail_at(diag, node->key->place, "%s changes nothing here: the features that count are %s",
 			   ptp_yaml_quote(node->key).text, list);
 }
@@ -87,10 +89,16 @@ static enum ptp_err read_key(struct ptp_reader *r, const struct ptp_yaml *node, 
 	return ptp_read_register(node, &reg->value, r->diag);
 }
 
+// Fields of the ID registers have 4 bits; what counts in CTR_EL0 is single bits.
+static unsigned width_of(size_t i)
+{
+	return strcmp(features[i].id_register, "CTR_EL0") ? 4 : 1;
+}
+
 // 0b1111 in a field never says that its feature is there (ID_AA64MMFR0_EL1.TGran4: the granule is not).
 static enum ptp_answer answer_of(const struct ptp_register *reg, size_t i)
 {
-	unsigned field = reg->value >> features[i].bit & 0xf;
+	unsigned field = reg->value >> features[i].bit & ((1u << width_of(i)) - 1);
 
 	return field >= features[i].least && field != 0xf ? PTP_YES : PTP_NO;
 }
@@ -109,8 +117,8 @@ static enum ptp_err feature_from_register(struct ptp_reader *r, size_t i, const 
 				   "%s: %s contradicts %s: 0x%" PRIx64
 				   ", whose bits [%u:%u] say %s: leave one of the two out",
 				   features[i].name, stated->answer[i] == PTP_YES ? "true" : "false",
-				   features[i].id_register, reg->value, features[i].bit + 3, features[i].bit,
-				   *feature == PTP_YES ? "true" : "false");
+				   features[i].id_register, reg->value, features[i].bit + width_of(i) - 1,
+				   features[i].bit, *feature == PTP_YES ? "true" : "false");
 	return PTP_OK;
 }
 

@@ -33,7 +33,7 @@ static enum ptp_err map_file(struct ptp_reader *r, const struct ptp_file *file, 
 	data = mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, file->fd, 0);
 	if (data == MAP_FAILED)
 		return ptp_fail_at(r->diag, image->place, "%s: cannot be mapped: %s", image->file, strerror(errno));
-	*ptp_push(&r->capture->memory.files) = (struct ptp_mapped_file){data, file->size};
+	*ptp_push(&r->capture->memory.files) = (struct ptp_mapped_file){data, file->size, NULL};
 	image->data = data;
 	image->size = file->size;
 	return PTP_OK;
@@ -45,12 +45,15 @@ static enum ptp_err open_image(struct ptp_reader *r, const struct ptp_yaml *path
 	const char *name;
 	enum ptp_err err;
 
-	image->place = path->place;
+	*image = (struct ptp_image){.place = path->place};
 	if (ptp_yaml_line(path, "the path of a memory image", &name, r->diag) ||
 	    ptp_file_open(&r->directory, name, path->place, PTP_MAX_IMAGE_BYTES, &file, r->diag))
 		return r->diag->err;
 	image->file = ptp_arena_printf(&r->capture->arena, "%s", ptp_shorten(name).text);
 	err = map_file(r, &file, image);
+	if (!err)
+		r->capture->memory.files.at[r->capture->memory.files.count - 1].file =
+			ptp_arena_printf(&r->capture->arena, "%s", name);
 	ptp_file_close(&file);
 	return err;
 }
@@ -58,7 +61,8 @@ static enum ptp_err open_image(struct ptp_reader *r, const struct ptp_yaml *path
 static enum ptp_err refuse_known(const struct ptp_image *image, struct ptp_diag *diag)
 {
 	for (size_t i = 0; i < sizeof(not_read) / sizeof(*not_read); i++)
-		if (image->size >= not_read[i].size && !memcmp(image->data, not_read[i].magic, not_read[i].size))
+		if (image->data && image->size >= not_read[i].size &&
+		    !memcmp(image->data, not_read[i].magic, not_read[i].size))
 			return ptp_fail_at(diag, image->place, "%s: %s", image->file, not_read[i].why);
 	return PTP_OK;
 }

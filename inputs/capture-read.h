@@ -14,6 +14,9 @@ struct ptp_reader {
 	struct ptp_directory directory;
 };
 
+// Notes that TEXT, of FILE relative to the capture, was read.
+void ptp_note_input(struct ptp_reader *reader, const char *file, const char *text, size_t size);
+
 // Each reads one section's value into the capture. NULL, where it is allowed, is a section that is not there.
 enum ptp_err ptp_read_cpu(struct ptp_reader *reader, const struct ptp_yaml *cpu);
 enum ptp_err ptp_read_memory(struct ptp_reader *reader, const struct ptp_yaml *memory);

@@ -176,6 +176,7 @@ static enum ptp_err parse_included(struct region_reader *rr, const char *path, c
 	if (ptp_file_read(file, place, &text, &size, r->diag) ||
 	    ptp_yaml_read(&r->capture->arena, place.file, text, size, &root, r->diag))
 		return r->diag->err;
+	ptp_note_input(r, path, text, size);
 	return read_included(rr, root);
 }
 

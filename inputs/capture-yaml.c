@@ -65,6 +65,15 @@ static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *r
 	return ptp_read_memory(r, value[MEMORY]);
 }
 
+void ptp_note_input(struct ptp_reader *reader, const char *file, const char *text, size_t size)
+{
+	struct ptp_input *input = ptp_push(&reader->capture->inputs);
+
+	input->file = ptp_arena_printf(&reader->capture->arena, "%s", file);
+	input->size = size;
+	ptp_digest(text, size, input->digest);
+}
+
 static enum ptp_err read_file(struct ptp_reader *r)
 {
 	struct ptp_arena *arena = &r->capture->arena;
@@ -81,6 +90,7 @@ static enum ptp_err read_file(struct ptp_reader *r)
 	ptp_file_close(&file);
 	if (err || ptp_yaml_read(arena, place.file, text, size, &root, r->diag))
 		return r->diag->err;
+	ptp_note_input(r, "capture.yaml", text, size);
 	return read_sections(r, root);
 }
 

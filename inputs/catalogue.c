@@ -245,7 +245,15 @@ static enum ptp_err read_always(struct catalogue_reader *r, const struct ptp_yam
 
 static enum ptp_err read_not_evaluated(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
-	return ptp_yaml_line(node, "the id of a rule", ptp_push(&r->catalogue->not_evaluated), r->diag);
+	enum { ID, NEEDS, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {[ID] = {"id", true}, [NEEDS] = {"needs", true}};
+	struct ptp_planned *planned = ptp_push(&r->catalogue->not_evaluated);
+	const struct ptp_yaml *value[KEYS];
+
+	if (ptp_yaml_fields(node, "a rule that is not evaluated", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[ID], "the id of a rule", &planned->id, r->diag))
+		return r->diag->err;
+	return ptp_yaml_line(value[NEEDS], "what a rule needs", &planned->needs, r->diag);
 }
 
 // The item of LIST with this NUMBER.
@@ -271,7 +279,7 @@ static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml 
 	for (size_t i = 0; i < c->rules.count; i++)
 		ptp_names_add(&names, c->rules.at[i].id, i);
 	for (size_t i = 0; i < c->not_evaluated.count; i++)
-		ptp_names_add(&names, c->not_evaluated.at[i], c->rules.count + i);
+		ptp_names_add(&names, c->not_evaluated.at[i].id, c->rules.count + i);
 	twice = ptp_names_settle(&names, &first, &second);
 	ptp_names_free(&names);
 	if (!twice)
@@ -279,7 +287,7 @@ static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml 
 	again = second < c->rules.count ? item_of(rules, second) : item_of(not_evaluated, second - c->rules.count);
 	return ptp_fail_at(r->diag, again->place, "the id %s is taken: give each rule its own, in one of the two lists",
 			   ptp_quote(c->rules.count > first ? c->rules.at[first].id
-							    : c->not_evaluated.at[first - c->rules.count])
+							    : c->not_evaluated.at[first - c->rules.count].id)
 				   .text);
 }
 
@@ -308,7 +316,7 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 	    read_list(&r, value[SHOWN], "a list of shown attributes", read_shown) ||
 	    read_list(&r, value[CHOICES], "a list of choices", read_choice) ||
 	    read_list(&r, value[RULES], "a list of rules", read_rule) ||
-	    read_list(&r, value[NOT_EVALUATED], "a list of rule ids", read_not_evaluated) ||
+	    read_list(&r, value[NOT_EVALUATED], "a list of rules that are not evaluated", read_not_evaluated) ||
 	    check_ids(&r, value[RULES], value[NOT_EVALUATED]))
 		ptp_catalogue_free(catalogue);
 	return diag->err;

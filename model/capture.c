@@ -41,6 +41,7 @@ void ptp_capture_free(struct ptp_capture *capture)
 	free(capture->sources.at);
 	free(capture->assumptions.at);
 	free(capture->profiles.at);
+	free(capture->inputs.at);
 	ptp_arena_free(&capture->arena);
 	*capture = (struct ptp_capture){0};
 }

@@ -9,13 +9,15 @@
 
 #include "model/alloc.h"
 #include "model/diag.h"
+#include "model/digest.h"
 #include "model/memory.h"
 
 // What is known of something that is so or is not so.
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 
 // Features of the CPU that change what a table entry means. X(FEAT_ name, ID register, lowest bit of its field, least
-// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there. Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1.
+// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there; CTR_EL0.DIC is one bit.
+// Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1, CTR_EL0.
 #define PTP_FEATURES(X)                                                                                                \
 	X(FEAT_LPA2, ID_AA64MMFR0_EL1, 28, 1)                                                                          \
 	X(FEAT_HAFDBS, ID_AA64MMFR1_EL1, 0, 1)                                                                         \
@@ -32,7 +34,8 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_D128, ID_AA64MMFR3_EL1, 32, 1)                                                                          \
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
-	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)
+	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(CTR_DIC, CTR_EL0, 29, 1)
 
 enum ptp_feature {
 #define X(name, reg, bit, least) PTP_##name,
@@ -166,6 +169,13 @@ struct ptp_profile {
 	struct ptp_place place;
 };
 
+// A text that was read. The memory images are in `memory.files`.
+struct ptp_input {
+	const char *file; // relative to the capture
+	size_t size;
+	char digest[PTP_DIGEST_TEXT];
+};
+
 struct ptp_capture {
 	struct ptp_arena arena;
 	const char *title; // or ""
@@ -177,6 +187,7 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
+	PTP_VEC(struct ptp_input) inputs; // capture.yaml first, then what it includes, in its order
 };
 
 void ptp_capture_free(struct ptp_capture *capture);

@@ -27,6 +27,7 @@ struct ptp_memory {
 	PTP_VEC(struct ptp_mapped_file {
 		void *base;
 		size_t size;
+		const char *file; // relative to the capture
 	}) files;
 };
 

@@ -57,14 +57,19 @@ struct ptp_choice {
 	size_t prefer_count;
 };
 
+// A rule that is planned, and what it takes to evaluate it.
+struct ptp_planned {
+	const char *id, *needs;
+};
+
 struct ptp_catalogue {
 	struct ptp_arena arena;
 	PTP_VEC(const char *) smt; // files of the rules, in the order in which they are loaded
 	PTP_VEC(struct ptp_rule) rules;
 	PTP_VEC(struct ptp_shown) shown;
 	PTP_VEC(struct ptp_choice) choices;
-	PTP_VEC(const char *) always;        // assumptions that every verdict rests on
-	PTP_VEC(const char *) not_evaluated; // ids of rules that this version does not evaluate
+	PTP_VEC(const char *) always;              // assumptions that every verdict rests on
+	PTP_VEC(struct ptp_planned) not_evaluated; // by this version
 };
 
 void ptp_catalogue_free(struct ptp_catalogue *catalogue);

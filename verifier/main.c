@@ -2,6 +2,7 @@
 //
 // The program: the command line, and nothing that the library's header does not offer.
 #include "ptproof.h"
+#include "main.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,24 +27,29 @@ struct options {
 	const char *profiles[PROFILES_MAX];
 	size_t profile_count;
 	enum ptproof_severity fail_on;
+	const char *certificate, *runs, *solver;
 	bool help, version;
 };
 
 static const char usage_text[] =
 	"usage: ptproof check CAPTURE                       prove, or find violations\n"
 	"       ptproof walk CAPTURE [CONTEXT [ADDRESS]]    what a context maps, or how one address is translated\n"
+	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
 	"       ptproof rules                               the catalogue of rules\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
 	"      --profile NAME      check: adds a set of assumptions (linux); may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
+	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
+	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"
 	"      --version           version, digest of the rules, solver\n"
 	"  -h, --help              this\n"
 	"\n"
-	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n";
+	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
+	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
 
-// One line on standard error, whatever an argument or the name of a file has in it.
-static void __attribute__((format(printf, 1, 2))) say_error(const char *format, ...)
+void say_error(const char *format, ...)
 {
 	char text[2048];
 	va_list ap;
@@ -108,7 +114,7 @@ static enum ptproof_status parse_profile(struct options *options, const char *na
 }
 
 // Long options have numbers that no letter has, so that optopt tells them from short ones.
-enum { PROFILE = 256, FAIL_ON, HELP, VERSION };
+enum { PROFILE = 256, FAIL_ON, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
 // MEANING is what getopt_long returned for an option that it does not take.
 static enum ptproof_status complain_of_option(int meaning, char *const *argv)
@@ -124,6 +130,9 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
 	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
 					      {"fail-on", required_argument, NULL, FAIL_ON},
+					      {"certificate", required_argument, NULL, CERTIFICATE},
+					      {"runs", required_argument, NULL, RUNS},
+					      {"solver", required_argument, NULL, SOLVER},
 					      {"output", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, HELP},
 					      {"version", no_argument, NULL, VERSION},
@@ -140,6 +149,12 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_profile(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
+		else if (option == CERTIFICATE)
+			options->certificate = optarg;
+		else if (option == RUNS)
+			options->runs = optarg;
+		else if (option == SOLVER)
+			options->solver = optarg;
 		else if (option == HELP || option == 'h')
 			options->help = true;
 		else if (option == VERSION)
@@ -162,16 +177,12 @@ static void show_progress(const char *stage, double fraction)
 	fflush(stderr);
 }
 
-// Opens where an output goes. An existing file is never overwritten.
-static FILE *open_output(const struct output *output)
+FILE *open_new(const char *file)
 {
-	FILE *to;
+	FILE *to = fopen(file, "wxe");
 
-	if (!output->file)
-		return stdout;
-	to = fopen(output->file, "wxe");
 	if (!to)
-		say_error("%.1000s: %s%s", output->file, strerror(errno),
+		say_error("%.1000s: %s%s", file, strerror(errno),
 			  errno == EEXIST ? "; remove it, or name a new file" : "");
 	return to;
 }
@@ -182,7 +193,7 @@ typedef enum ptproof_status (*write_fn)(void *data, enum ptproof_format format, 
 static enum ptproof_status write_outputs(const struct options *options, write_fn write, void *data)
 {
 	for (size_t i = 0; i < options->output_count; i++) {
-		FILE *to = open_output(&options->outputs[i]);
+		FILE *to = options->outputs[i].file ? open_new(options->outputs[i].file) : stdout;
 		enum ptproof_status status;
 
 		if (!to)
@@ -198,7 +209,7 @@ static enum ptproof_status write_outputs(const struct options *options, write_fn
 	return PTPROOF_PROVED;
 }
 
-static enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
+enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
 {
 	say_error("%s", ptproof_message(session));
 	return status;
@@ -220,6 +231,8 @@ static enum ptproof_status run_check(struct ptproof *session, const struct optio
 	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
 		return session_error(session, verdict);
 	status = write_outputs(options, write_check, session);
+	if (!status)
+		status = write_certificate(session, options->certificate, options->runs);
 	return status ? status : verdict;
 }
 
@@ -278,6 +291,8 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
+	if ((options->certificate || options->runs) && !check)
+		return complain("--certificate and --runs belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
 	status = ptproof_open(operands[1], options->profiles, options->profile_count, &session);
@@ -289,6 +304,16 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 		status = run_walk(session, options, operands + 2, count - 2);
 	ptproof_close(session);
 	return status;
+}
+
+static enum ptproof_status run_certify(const struct options *options, char **operands, int count)
+{
+	if (count != 2)
+		return complain(count < 2 ? "no certificate is given" : "too many operands",
+				count < 2 ? NULL : operands[2]);
+	if (!options->solver)
+		return complain("no --solver is given (z3, cvc5, ...)", NULL);
+	return certify(operands[1], options->solver);
 }
 
 // Writes TEXT and END to standard output.
@@ -310,6 +335,8 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 		return complain("no command is given", NULL);
 	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
 		return with_capture(options, operands, count);
+	if (!strcmp(operands[0], "certify"))
+		return run_certify(options, operands, count);
 	if (!strcmp(operands[0], "rules"))
 		return count > 1 ? complain("too many operands", operands[1])
 				 : write_outputs(options, write_rules, NULL);

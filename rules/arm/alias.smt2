@@ -75,3 +75,11 @@
        (not (maintained r w)) (not (assume.exclusive w))))
 (define-fun rule.policy ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool
   (and (rule.policy.any a b r w) (not (pair.inside-guest w))))
+
+; --- alias.xs: nothing but XS differs. What a guest chooses for its own mappings concerns the completion of its own TLB
+; maintenance, and stage 2 may clear it (FnXS); an SMMU has no XS. Arm ARM, "XS attribute modifier".
+(define-fun rule.xs ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool
+  (and (not (pair.no-xs w)) (not (m.guest a)) (not (m.guest b)) (not (m.dma a)) (not (m.dma b))
+       (attr.same-type (m.attr a) (m.attr b)) (attr.same-policy (m.attr a) (m.attr b))
+       (= (attr.sh (m.attr a)) (attr.sh (m.attr b))) (not (= (attr.xs (m.attr a)) (attr.xs (m.attr b))))
+       (not (assume.exclusive w))))

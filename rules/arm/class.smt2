@@ -56,10 +56,11 @@
 
 ; What is known of the CPU, from its ID registers. A feature that the capture leaves open is a variable, the same one in
 ; every mapping. A DMA master has none of them (SMMUv3: MAIR values of FEAT_XS and FEAT_MTE2 are reserved, XS is 0).
-(define-sort Cpu () (_ BitVec 5))
+(define-sort Cpu () (_ BitVec 6))
 
 (define-fun cpu.xs ((f Cpu)) Bool (= ((_ extract 0 0) f) #b1))       ; FEAT_XS
 (define-fun cpu.mte2 ((f Cpu)) Bool (= ((_ extract 1 1) f) #b1))     ; FEAT_MTE2
 (define-fun cpu.mte-perm ((f Cpu)) Bool (= ((_ extract 2 2) f) #b1)) ; FEAT_MTE_PERM
 (define-fun cpu.xnx ((f Cpu)) Bool (= ((_ extract 3 3) f) #b1))      ; FEAT_XNX
 (define-fun cpu.hpds ((f Cpu)) Bool (= ((_ extract 4 4) f) #b1))     ; FEAT_HPDS
+(define-fun cpu.dic ((f Cpu)) Bool (= ((_ extract 5 5) f) #b1))      ; CTR_EL0.DIC

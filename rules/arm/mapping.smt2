@@ -18,6 +18,14 @@
 (define-fun rule.speculative-read ((a Meaning) (r Region) (w Pair)) Bool
   (and (rule.speculative-read.any a r w) (not (and (m.guest a) (assume.assigned-a w)))))
 
+; --- contain.pa: a mapping by an owner whom the region's `granted` leaves out
+(define-fun rule.not-granted ((a Meaning) (r Region) (w Pair)) Bool (not (pair.granted w)))
+
+; --- walk.device: a guest may have its table walks read the location as Normal Non-cacheable, though stage 2 says Device
+(define-fun rule.walk-device.any ((a Meaning) (r Region) (w Pair)) Bool (and (m.walk-reads a) (not (region.ram r))))
+(define-fun rule.walk-device ((a Meaning) (r Region) (w Pair)) Bool
+  (and (rule.walk-device.any a r w) (region.read-side-effects r) (not (and (m.guest a) (assume.assigned-a w)))))
+
 ; --- exec.device: a Device mapping of something other than RAM that is not execute-never at every Exception level
 (define-fun rule.exec-device ((a Meaning) (r Region) (w Pair)) Bool
   (and (not (region.ram r)) (attr.is-device (m.attr a)) (m.exec a)))

@@ -11,12 +11,18 @@
 (define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 19 19) m) #b1))    ; a guest's walks may read it as Normal NC
 (define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))      ; it rests on a reserved encoding
 (define-fun m.fetch-caches ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))  ; no data access of it is cacheable, but fetches are
-(define-fun m.owner ((m Meaning)) (_ BitVec 3) ((_ extract 24 22) m))         ; whose, as in a class
-(define-fun m.walk ((m Meaning)) Bool (= ((_ extract 25 25) m) #b1))          ; not software's: the walker reads a table there
-(define-fun m.walk-stage2 ((m Meaning)) Bool (= ((_ extract 26 26) m) #b1))   ; that of a stage 2
-(define-fun m.group ((m Meaning)) (_ BitVec 2) ((_ extract 28 27) m))         ; its contiguous group: 1 partial, 2 inconsistent
-(define-fun m.walk-given ((m Meaning)) Bool (= ((_ extract 29 29) m) #b1))    ; with attributes that the capture gives
+(define-fun m.write-exec ((m Meaning)) Bool (= ((_ extract 22 22) m) #b1))    ; the privileged level may write and execute it
+(define-fun m.guest-caches ((m Meaning)) Bool (= ((_ extract 23 23) m) #b1))  ; stage 2 leaves it to a guest to make it cacheable
+(define-fun m.mmio-exec ((m Meaning)) Bool (= ((_ extract 24 24) m) #b1))     ; stage 2 Device or NC that stage 2 lets execute
+(define-fun m.unmanaged ((m Meaning)) Bool (= ((_ extract 25 25) m) #b1))     ; a guest's, coherent only by maintenance
+(define-fun m.owner ((m Meaning)) (_ BitVec 3) ((_ extract 28 26) m))         ; whose, as in a class
 (define-fun m.guest ((m Meaning)) Bool (= (m.owner m) #b100))                 ; a guest's
+(define-fun m.state ((m Meaning)) (_ BitVec 2) ((_ extract 30 29) m))         ; what follows
+(define-fun m.walk ((m Meaning)) Bool (= ((_ extract 31 31) m) #b1))          ; not software's: the walker reads a table there
+
+; Of the walker: whether the capture gives how it reads; of software: what the contiguous group is like, 1 partial, 2 inconsistent.
+(define-fun m.walk-given ((m Meaning)) Bool (and (m.walk m) (= (m.state m) #b01)))
+(define-fun m.group ((m Meaning)) (_ BitVec 2) (ite (m.walk m) #b00 (m.state m)))
 
 ; Most rules are about what software maps, not about the walker's own reads of table pages.
 (define-fun software.one ((a Meaning)) Bool (not (m.walk a)))
@@ -32,8 +38,7 @@
 ; What a guest writes into its own stage 1 cannot defeat stage 2 (R_MWFWF): its reserved encodings are free choices and
 ; already among all that a guest may choose.
 (define-fun map.reserved ((c Class) (f Cpu)) Bool
-  (ite (walk c) (sh.reserved (walk.sh c))
-       (or (s2.reserved c f) (and (not (map.guest c)) (s1.reserved c f)))))
+  (or (s2.reserved c f) (and (not (map.guest c)) (s1.reserved c f))))
 
 ; Data and instruction accesses may differ in cacheability (SCTLR_ELx.C=0 with I=1, HCR_EL2.CD=1 with ID=0): what may be executed
 ; is then brought into unified caches by fetches, which are speculative. Where data accesses are cacheable this adds nothing.
@@ -48,10 +53,35 @@
 ; The worse of the two stages' groups.
 (define-fun map.group ((c Class)) (_ BitVec 2) (ite (bvult (s1.group c) (s2.group c)) (s2.group c) (s1.group c)))
 
+; What a guest may write and execute is its own affair.
+(define-fun map.write-exec ((c Class) (f Cpu)) Bool
+  (and (perm.write-priv c f) (perm.exec-priv c f) (not (map.guest c)) (not (dma c))))
+
+; Of a guest's stage 2 alone, whatever its stage 1 is. x111 with FWB, and every Normal encoding but Non-cacheable without, take
+; a cacheable stage 1 as it is or weaken it; x110 with FWB leaves nothing to choose.
+(define-fun s2.of-guest ((c Class)) Bool (and (map.guest c) (s2.vm c) (not (dma c))))
+(define-fun map.guest-caches ((c Class) (f Cpu)) Bool
+  (and (s2.of-guest c)
+       (or (s2.memattr-reserved c f)
+           (ite (hcr.fwb c)
+                (= ((_ extract 2 0) (s2.memattr c)) #b111)
+                (not (or (s2.is-device c) (= (s2.memattr c) #x5)))))))
+(define-fun map.mmio-exec ((c Class) (f Cpu)) Bool
+  (and (s2.of-guest c) (or (s2.is-device c) (= (s2.memattr c) #x5)) (or (s2.exec-el0 c f) (s2.exec-el1 c f))))
+
+; Neither data (FWB) nor instructions (CTR_EL0.DIC) stay coherent by themselves.
+(define-fun map.unmanaged ((c Class) (f Cpu)) Bool (and (s2.of-guest c) (not (and (hcr.fwb c) (cpu.dic f)))))
+
+; What is known of software's mappings alone.
+(define-fun map.software ((c Class) (f Cpu)) (_ BitVec 7)
+  (ite (walk c) #b0000000
+       (concat (bit (map.unmanaged c f)) (bit (map.mmio-exec c f)) (bit (map.guest-caches c f)) (bit (map.write-exec c f))
+               (bit (map.fetch-caches c f)) (bit (map.reserved c f)) (bit (map.walk-reads c)))))
+(define-fun map.state ((c Class)) (_ BitVec 2) (ite (walk c) (ite (walk.given c) #b01 #b00) (map.group c)))
+
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning
-  (concat #b00 (bit (walk.given c)) (map.group c) (bit (walk.stage2 c)) (bit (walk c)) (owner c)
-    (bit (and (not (walk c)) (map.fetch-caches c f))) (bit (map.reserved c f)) (bit (map.walk-reads c)) (bit (dma c))
-    (bit (map.exec c f)) (bit (map.write c f)) (map.any-attr c f)))
+  (concat (bit (walk c)) (map.state c) (owner c) (map.software c f)
+    (bit (dma c)) (bit (map.exec c f)) (bit (map.write c f)) (map.any-attr c f)))
 
 ; Two attributes that are not one common definition. Arm ARM, "Mismatched memory attributes". Hints, Tagged and NoTagAccess
 ; do not count. Both are effective attributes, so Device and NC are Outer Shareable here.

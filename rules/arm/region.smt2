@@ -4,7 +4,7 @@
 ;
 ; An answer that nobody gave is a variable. A region of unknown kind is RAM or a device, whichever is worse.
 
-(define-sort Region () (_ BitVec 9))
+(define-sort Region () (_ BitVec 16))
 
 (define-fun region.ram ((r Region)) Bool (= ((_ extract 1 0) r) #b00))
 (define-fun region.device ((r Region)) Bool (= ((_ extract 1 0) r) #b01))
@@ -19,8 +19,16 @@
 (define-fun region.cacheable ((r Region)) Bool (or (region.ram r) (= ((_ extract 7 7) r) #b1)))
 (define-fun region.early-ack ((r Region)) Bool (or (region.ram r) (= ((_ extract 8 8) r) #b1)))
 
-; The two mappings of an obligation: one fact, then the assumptions that may be declared of their owners.
-(define-sort Pair () (_ BitVec 9))
+; What the capture itself answers with "no". An answer that nobody gave is not one: most devices are described in part, so
+; that rules which every such device would break ask for more than a missing answer before they call it an error.
+(define-fun says-no.write-merging ((r Region)) Bool (= ((_ extract 10 10) r) #b1))
+(define-fun says-no.reordering ((r Region)) Bool (= ((_ extract 11 11) r) #b1))
+(define-fun says-no.unaligned ((r Region)) Bool (= ((_ extract 12 12) r) #b1))
+(define-fun says-no.contained ((r Region)) Bool (= ((_ extract 13 13) r) #b1))
+(define-fun says-no.early-ack ((r Region)) Bool (= ((_ extract 15 15) r) #b1))
+
+; The two mappings of an obligation: facts (bits 0, 9 and 10), and the assumptions that may be declared of their owners.
+(define-sort Pair () (_ BitVec 11))
 
 (define-fun pair.inside-guest ((w Pair)) Bool (= ((_ extract 0 0) w) #b1)) ; both are one guest's: it may hurt itself
 (define-fun assume.independent ((w Pair)) Bool (= ((_ extract 1 1) w) #b1))
@@ -31,6 +39,8 @@
 (define-fun assume.non-caching-b ((w Pair)) Bool (= ((_ extract 6 6) w) #b1))
 (define-fun assume.assigned-a ((w Pair)) Bool (= ((_ extract 7 7) w) #b1))
 (define-fun assume.assigned-b ((w Pair)) Bool (= ((_ extract 8 8) w) #b1))
+(define-fun pair.granted ((w Pair)) Bool (= ((_ extract 9 9) w) #b1)) ; of one mapping: no list of the region leaves its owner out
+(define-fun pair.no-xs ((w Pair)) Bool (= ((_ extract 10 10) w) #b1)) ; the CPU has no FEAT_XS
 
 ; A cacheable mapping that may hold a line of the location. A non-caching DMA master holds none of a device's; of RAM the
 ; assumption says nothing.

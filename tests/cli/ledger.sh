@@ -66,7 +66,7 @@ assigned='assigned(region: 0000:00:02.0 BAR 0, guest: guest:1)'
 capture=$(copy d612-max-viol)
 { printf '%s\n' "$ten" | grep -Fvx -e "$bar"; echo "$assigned"; } | declare_all "$capture"
 check 0 "$capture"
-has 'declared' "$(get assumptions declared=true '*' @text,needed_by)" "$assigned [\"side.speculative-read\"]"
+has 'declared' "$(get assumptions declared=true '*' @text,needed_by)" "$assigned [\"side.speculative-read\",\"contain.uncontained\"]"
 has 'what is left' "$(get findings rule=side.speculative-read 'region=0000:00:02.0 BAR 0' '*' severity)" note
 has_not 'what is left' "$(get findings rule=side.speculative-read 'region=0000:00:02.0 BAR 0' '*' severity)" error
 

@@ -15,7 +15,7 @@ check 0 "$clean" --profile linux
 same 'verdict' "$(get verdict)" proved
 same 'needed' "$(needs)" ''
 same 'declared' "$(get assumptions declared=true '*' @text,needed_by,profile)" \
-	'sw-managed(host, host) ["alias.cacheable-uncached"] linux'
+	'sw-managed(host, host) ["alias.cacheable-uncached","excl.inconsistent"] linux'
 [ -n "$(get assumptions declared=true '*' because)" ] || fail "no reason"
 get assumptions declared=true '*' source | grep -q 'kernel/dma/pool.c' || fail "no source"
 

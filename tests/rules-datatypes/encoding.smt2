@@ -187,8 +187,8 @@
             (= ((_ extract 12 5) a) #x00))))
 (define-fun read-mapping ((m (_ BitVec 32))) Mapping
   (mapping (read-attribute ((_ extract 15 0) m)) (= ((_ extract 16 16) m) #b1) (= ((_ extract 18 18) m) #b1)))
-(define-fun read-location ((r (_ BitVec 9))) Location (ite (= ((_ extract 1 0) r) #b00) Ram Elsewhere))
-(define-fun read-assumed ((w (_ BitVec 9))) Assumed
+(define-fun read-location ((r Region)) Location (ite (= ((_ extract 1 0) r) #b00) Ram Elsewhere))
+(define-fun read-assumed ((w Pair)) Assumed
   (assumed (= ((_ extract 0 0) w) #b1) (= ((_ extract 1 1) w) #b1) (= ((_ extract 2 2) w) #b1) (= ((_ extract 3 3) w) #b1)
            (= ((_ extract 4 4) w) #b1) (= ((_ extract 5 5) w) #b1) (= ((_ extract 6 6) w) #b1)))
 ; An attribute in bits, so that "every attribute can be reached" is a theorem without a quantifier.

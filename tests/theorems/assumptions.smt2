@@ -5,7 +5,7 @@
 ; sw-managed never makes a device's cacheable alias safe: of what is not RAM it says nothing at all.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (= (bvor w #b000000100) v) (not (region.ram r)))
+(assert (not (=> (and (= (bvor w just.sw-managed) v) (not (region.ram r)))
   (and (= (of-pair a b r w) (of-pair a b r v)) (= (of-mapping a r w) (of-mapping a r v))))))
 (check-sat)
 (pop 1)
@@ -20,7 +20,7 @@
 ; assigned never makes a cacheable alias safe: it concerns speculative reads of a guest, and makes them a note.
 ; expect unsat
 (push 1)
-(assert (not (=> (or (= (bvor w #b010000000) v) (= (bvor w #b100000000) v))
+(assert (not (=> (or (= (bvor w just.assigned-a) v) (= (bvor w just.assigned-b) v))
   (and (= (of-pair a b r w) (of-pair a b r v)) (= (rule.reserved a r w) (rule.reserved a r v))
        (= (rule.cacheable-device a r w) (rule.cacheable-device a r v))
        (= (rule.exec-device a r w) (rule.exec-device a r v)) (= (rule.no-map a r w) (rule.no-map a r v))
@@ -40,7 +40,7 @@
 ; independent concerns order alone: Device beside Device or Non-cacheable, and never RAM.
 ; expect unsat
 (push 1)
-(assert (not (=> (= (bvor w #b000000010) v)
+(assert (not (=> (= (bvor w just.independent) v)
   (and (= (of-mapping a r w) (of-mapping a r v))
        (=> (region.ram r) (= (of-pair a b r w) (of-pair a b r v)))
        (=> (or (attr.cacheable (m.attr a)) (attr.cacheable (m.attr b))) (= (of-pair a b r w) (of-pair a b r v)))))))
@@ -58,11 +58,11 @@
 ; expect unsat
 (push 1)
 (assert (not (and
-  (=> (and (= (bvor w #b000100000) v) (or (not (m.dma a)) (region.ram r)))
+  (=> (and (= (bvor w just.non-caching-a) v) (or (not (m.dma a)) (region.ram r)))
       (and (= (of-pair a b r w) (of-pair a b r v)) (= (rule.cacheable-device a r w) (rule.cacheable-device a r v))))
-  (=> (and (= (bvor w #b000100000) v) (not (m.dma a))) (= (of-mapping a r w) (of-mapping a r v)))
-  (=> (and (= (bvor w #b001000000) v) (or (not (m.dma b)) (region.ram r))) (= (of-pair a b r w) (of-pair a b r v)))
-  (=> (= (bvor w #b001000000) v) (= (of-mapping a r w) (of-mapping a r v))))))
+  (=> (and (= (bvor w just.non-caching-a) v) (not (m.dma a))) (= (of-mapping a r w) (of-mapping a r v)))
+  (=> (and (= (bvor w just.non-caching-b) v) (or (not (m.dma b)) (region.ram r))) (= (of-pair a b r w) (of-pair a b r v)))
+  (=> (= (bvor w just.non-caching-b) v) (= (of-mapping a r w) (of-mapping a r v))))))
 (check-sat)
 (pop 1)
 
@@ -111,7 +111,7 @@
 ; one-shareability-domain concerns the warning of shareability alone, and never Non-shareable.
 ; expect unsat
 (push 1)
-(assert (not (=> (= (bvor w #b000010000) v)
+(assert (not (=> (= (bvor w just.one-domain) v)
   (and (= (pair-errors a b r w) (pair-errors a b r v)) (= (pair-notes a b r w) (pair-notes a b r v))
        (= (of-mapping a r w) (of-mapping a r v)) (= (rule.policy a b r w) (rule.policy a b r v))
        (= (rule.cacheable-uncached.read a b r w) (rule.cacheable-uncached.read a b r v))
@@ -131,7 +131,7 @@
 ; exclusive keeps every rule for pairs and says nothing of one mapping alone.
 ; expect unsat
 (push 1)
-(assert (not (=> (= (bvor w #b000001000) v) (and (kept a b r v) (= (of-mapping a r w) (of-mapping a r v))))))
+(assert (not (=> (= (bvor w just.exclusive) v) (and (kept a b r v) (= (of-mapping a r w) (of-mapping a r v))))))
 (check-sat)
 (pop 1)
 

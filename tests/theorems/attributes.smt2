@@ -101,7 +101,7 @@
 ; No access to tags is a permission: it changes nothing else.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (not (s2.memattr-reserved c f)) (not (s2.memattr-reserved c g)) (= (bvor f #b00100) (bvor g #b00100)))
+(assert (not (=> (and (not (s2.memattr-reserved c f)) (not (s2.memattr-reserved c g)) (= (bvor f #b000100) (bvor g #b000100)))
   (= ((_ extract 15 1) (s2.output x c f)) ((_ extract 15 1) (s2.output x c g))))))
 (check-sat)
 (pop 1)

@@ -37,7 +37,7 @@
 ; expect unsat
 (push 1)
 (assert (not (= f
-  (concat (one (cpu.hpds f)) (one (cpu.xnx f)) (one (cpu.mte-perm f)) (one (cpu.mte2 f)) (one (cpu.xs f))))))
+  (concat (one (cpu.dic f)) (one (cpu.hpds f)) (one (cpu.xnx f)) (one (cpu.mte-perm f)) (one (cpu.mte2 f)) (one (cpu.xs f))))))
 (check-sat)
 (pop 1)
 
@@ -50,12 +50,12 @@
 (check-sat)
 (pop 1)
 
-; The parts of a meaning, side by side, are its lowest 30 bits.
+; The parts of a meaning, side by side, are all its bits.
 ; expect unsat
 (push 1)
-(assert (not (= ((_ extract 29 0) a)
-  (concat (one (m.walk-given a)) (m.group a) (one (m.walk-stage2 a)) (one (m.walk a)) (m.owner a)
-          (one (m.fetch-caches a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
+(assert (not (= a
+  (concat (one (m.walk a)) (m.state a) (m.owner a) (one (m.unmanaged a)) (one (m.mmio-exec a))
+          (one (m.guest-caches a)) (one (m.write-exec a)) (one (m.fetch-caches a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
           (one (m.write a)) (m.attr a)))))
 (check-sat)
 (pop 1)
@@ -64,17 +64,17 @@
 ; expect unsat
 (push 1)
 (assert (not (= w
-  (concat (one (assume.assigned-b w)) (one (assume.assigned-a w))
+  (concat (one (pair.no-xs w)) (one (pair.granted w)) (one (assume.assigned-b w)) (one (assume.assigned-a w))
           (one (assume.non-caching-b w)) (one (assume.non-caching-a w))
           (one (assume.one-domain w)) (one (assume.exclusive w)) (one (assume.sw-managed w))
           (one (assume.independent w)) (one (pair.inside-guest w))))))
 (check-sat)
 (pop 1)
 
-; The properties of a region that is not RAM, side by side with its kind, are all its bits.
+; The properties of a region that is not RAM, side by side with its kind, are its lowest 9 bits.
 ; expect unsat
 (push 1)
-(assert (not (=> (not (= ((_ extract 1 0) r) #b00)) (= r
+(assert (not (=> (not (= ((_ extract 1 0) r) #b00)) (= ((_ extract 8 0) r)
   (concat (one (region.early-ack r)) (one (region.cacheable r)) (one (region.contained r)) (one (region.unaligned r))
           (one (region.reordering r)) (one (region.write-merging r)) (one (region.read-side-effects r))
           ((_ extract 1 0) r))))))
@@ -95,5 +95,23 @@
 (push 1)
 (assert (not (and (= (region.ram r) (= ((_ extract 1 0) r) #b00)) (= (region.device r) (= ((_ extract 1 0) r) #b01))
                   (= (region.no-map r) (= ((_ extract 1 0) r) #b10)))))
+(check-sat)
+(pop 1)
+
+; That a capture says no to a property has a bit 7 above the property's own.
+; expect unsat
+(push 1)
+(assert (not (and
+  (= (says-no.write-merging r) (= ((_ extract 10 10) r) #b1)) (= (says-no.reordering r) (= ((_ extract 11 11) r) #b1))
+  (= (says-no.unaligned r) (= ((_ extract 12 12) r) #b1)) (= (says-no.contained r) (= ((_ extract 13 13) r) #b1))
+  (= (says-no.early-ack r) (= ((_ extract 15 15) r) #b1)))))
+(check-sat)
+(pop 1)
+
+; The state of a mapping is, of the walker, whether its attributes are given, and of software its contiguous group.
+; expect unsat
+(push 1)
+(assert (not (and (= (m.walk-given a) (and (m.walk a) (= (m.state a) #b01))) (= (m.group a) (ite (m.walk a) #b00 (m.state a)))
+                  (= (m.guest a) (= (m.owner a) #b100)))))
 (check-sat)
 (pop 1)

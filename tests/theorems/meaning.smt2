@@ -10,11 +10,14 @@
                   (= (m.exec (map.meaning c f)) (and (not (walk c)) (perm.exec c f)))
                   (= (m.dma (map.meaning c f)) (dma c)) (= (m.owner (map.meaning c f)) (owner c))
                   (= (m.guest (map.meaning c f)) (= (owner c) #b100))
-                  (= (m.walk (map.meaning c f)) (walk c)) (= (m.walk-stage2 (map.meaning c f)) (walk.stage2 c))
-                  (= (m.walk-given (map.meaning c f)) (walk.given c)) (= (m.walk-reads (map.meaning c f)) (map.walk-reads c))
-                  (= (m.reserved (map.meaning c f)) (map.reserved c f))
-                  (= (m.fetch-caches (map.meaning c f)) (and (not (walk c)) (map.fetch-caches c f)))
-                  (= ((_ extract 31 30) (map.meaning c f)) #b00))))
+                  (= (m.walk (map.meaning c f)) (walk c)) (= (m.walk-given (map.meaning c f)) (and (walk c) (walk.given c)))
+                  (= (m.walk-reads (map.meaning c f)) (and (not (walk c)) (map.walk-reads c)))
+                  (= (m.reserved (map.meaning c f)) (and (not (walk c)) (map.reserved c f)))
+                  (= (m.write-exec (map.meaning c f)) (and (not (walk c)) (map.write-exec c f)))
+                  (= (m.guest-caches (map.meaning c f)) (and (not (walk c)) (map.guest-caches c f)))
+                  (= (m.mmio-exec (map.meaning c f)) (and (not (walk c)) (map.mmio-exec c f)))
+                  (= (m.unmanaged (map.meaning c f)) (and (not (walk c)) (map.unmanaged c f)))
+                  (= (m.fetch-caches (map.meaning c f)) (and (not (walk c)) (map.fetch-caches c f))))))
 (check-sat)
 (pop 1)
 
@@ -36,7 +39,7 @@
 ; With HCR_EL2.PTW=0 they may happen whatever the guest does.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (s2.vm c) (s2.is-device c) (not (hcr.ptw c)) (not (hcr.tge c)) (not (dma c)) (region.read-side-effects r))
+(assert (not (=> (and (not (walk c)) (s2.vm c) (s2.is-device c) (not (hcr.ptw c)) (not (hcr.tge c)) (not (dma c)) (region.read-side-effects r))
   (rule.speculative-read.any (map.meaning c f) r w))))
 (check-sat)
 (pop 1)
@@ -45,7 +48,7 @@
 ; expect unsat
 (push 1)
 (assert (not (= (map.reserved c f)
-  (ite (walk c) (= (walk.sh c) #b01) (or (s2.reserved c f) (and (not (= (owner c) #b100)) (s1.reserved c f)))))))
+  (or (s2.reserved c f) (and (not (= (owner c) #b100)) (s1.reserved c f))))))
 (check-sat)
 (pop 1)
 
@@ -53,7 +56,7 @@
 ; expect unsat
 (push 1)
 (assert (let ((d (but-for c bits-of-owner d)))
-  (not (= (bvor (map.meaning c f) #x01d00000) (bvor (map.meaning d f) #x01d00000)))))
+  (not (= (bvor (map.meaning c f) #x1fd00000) (bvor (map.meaning d f) #x1fd00000)))))
 (check-sat)
 (pop 1)
 
@@ -69,7 +72,7 @@
 ; The contiguous group of a mapping is the worse of both stages': inconsistent, then partial, then fine.
 ; expect unsat
 (push 1)
-(assert (not (=> (not (or (= (s1.group c) #b11) (= (s2.group c) #b11)))
+(assert (not (=> (not (or (walk c) (= (s1.group c) #b11) (= (s2.group c) #b11)))
   (= (m.group (map.meaning c f))
      (ite (or (= (s1.group c) #b10) (= (s2.group c) #b10)) #b10 (bvor (s1.group c) (s2.group c)))))))
 (check-sat)
@@ -118,5 +121,71 @@
 (push 1)
 (assert (not (=> (and (attr.cacheable (map.attr c f)) (s1.i c) (or (not (hcr.id c)) (and (hcr.e2h c) (hcr.tge c))))
   (map.fetch-cacheable c f))))
+(check-sat)
+(pop 1)
+
+; Whoever is no guest and no DMA master is told where the privileged level may write and execute at once.
+; expect unsat
+(push 1)
+(assert (not (= (map.write-exec c f)
+  (and (perm.write-priv c f) (perm.exec-priv c f) (not (= (owner c) #b100)) (not (dma c))))))
+(check-sat)
+(pop 1)
+
+; Stage 2 leaves caching to a guest exactly where some stage 1 of it is cacheable and another is not.
+; expect unsat
+(push 1)
+(assert (let ((d (but-for c bits-of-stage1 d)))
+  (and (not (map.guest-caches c f)) (stage2 c f) (= (owner c) #b100) (not (dma c)) (not (hcr.dc c)) (not (cd-counts c))
+       (attr.cacheable (map.attr c f)) (not (attr.cacheable (map.attr d f))))))
+(check-sat)
+(pop 1)
+
+; And where it leaves it to a guest, some stage 1 of that guest is cacheable, unless CD forbids it.
+; expect unsat
+(push 1)
+(assert (not (=> (and (map.guest-caches c f) (stage2 c f) (not (cd-counts c)) (= (s1.attr c) #xff) (s1.uses-table c) (s1.c c))
+  (attr.cacheable (map.attr c f)))))
+(check-sat)
+(pop 1)
+
+; Only a guest's CPU mappings behind a stage 2 are judged by what stage 2 leaves to it.
+; expect unsat
+(push 1)
+(assert (not (=> (not (and (= (owner c) #b100) (s2.vm c) (not (dma c))))
+  (not (or (map.guest-caches c f) (map.mmio-exec c f) (map.unmanaged c f))))))
+(check-sat)
+(pop 1)
+
+; Stage 2 leaves nothing cacheable to a guest with Device or Normal Non-cacheable, nor a choice with FWB's 0bx110.
+; expect unsat
+(push 1)
+(assert (not (=> (stage2 c f) (= (map.guest-caches c f)
+  (and (= (owner c) #b100) (not (dma c)) (not (= ((_ extract 3 2) (s2.memattr c)) #b00)) (not (= (s2.memattr c) #x5))
+       (not (forces-write-back c f)))))))
+(check-sat)
+(pop 1)
+
+; A reserved MemAttr leaves a guest everything.
+; expect unsat
+(push 1)
+(assert (not (=> (and (= (owner c) #b100) (s2.vm c) (not (dma c)) (s2.memattr-reserved c f)) (map.guest-caches c f))))
+(check-sat)
+(pop 1)
+
+; Uncached at stage 2 has to be execute-never there for both levels.
+; expect unsat
+(push 1)
+(assert (not (=> (and (= (owner c) #b100) (s2.vm c) (not (dma c)))
+  (= (map.mmio-exec c f)
+     (and (or (= (s2.memattr c) #x5) (ite (hcr.fwb c) (= ((_ extract 2 2) (s2.memattr c)) #b0) (= ((_ extract 3 2) (s2.memattr c)) #b00)))
+          (or (s2.exec-el0 c f) (s2.exec-el1 c f)))))))
+(check-sat)
+(pop 1)
+
+; A guest's memory needs no maintenance with FWB and CTR_EL0.DIC, and needs it otherwise.
+; expect unsat
+(push 1)
+(assert (not (=> (and (= (owner c) #b100) (s2.vm c) (not (dma c))) (= (map.unmanaged c f) (not (and (hcr.fwb c) (cpu.dic f)))))))
 (check-sat)
 (pop 1)

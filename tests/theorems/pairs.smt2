@@ -94,7 +94,7 @@
 ; That a pair is inside one guest hides no note.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (= (bvor w #b000000001) v)) (= (pair-notes a b r w) (pair-notes a b r v)))))
+(assert (not (=> (and (= (bvor w just.inside-guest) v)) (= (pair-notes a b r w) (pair-notes a b r v)))))
 (check-sat)
 (pop 1)
 

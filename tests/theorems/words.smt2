@@ -92,13 +92,25 @@
 (define-fun exchanged ((w Pair) (v Pair)) Bool
   (and (= (pair.inside-guest w) (pair.inside-guest v)) (= (assume.independent w) (assume.independent v))
        (= (assume.sw-managed w) (assume.sw-managed v)) (= (assume.exclusive w) (assume.exclusive v))
-       (= (assume.one-domain w) (assume.one-domain v))
+       (= (assume.one-domain w) (assume.one-domain v)) (= (pair.granted w) (pair.granted v)) (= (pair.no-xs w) (pair.no-xs v))
        (= (assume.non-caching-a w) (assume.non-caching-b v)) (= (assume.non-caching-b w) (assume.non-caching-a v))
        (= (assume.assigned-a w) (assume.assigned-b v)) (= (assume.assigned-b w) (assume.assigned-a v))))
 (define-fun assumes-more ((v Pair) (w Pair)) Bool
-  (and (= (bvor w v) v) (= (pair.inside-guest w) (pair.inside-guest v))))
+  (and (= (bvor w v) v) (= (pair.inside-guest w) (pair.inside-guest v)) (= (pair.granted w) (pair.granted v))
+       (= (pair.no-xs w) (pair.no-xs v))))
 (define-fun nothing-assumed ((w Pair)) Bool
   (and (not (pair.inside-guest w)) (= ((_ extract 8 1) w) #x00)))
+
+; Pairs of which one thing alone is said.
+(define-fun just.inside-guest () Pair #b00000000001)
+(define-fun just.independent () Pair #b00000000010)
+(define-fun just.sw-managed () Pair #b00000000100)
+(define-fun just.exclusive () Pair #b00000001000)
+(define-fun just.one-domain () Pair #b00000010000)
+(define-fun just.non-caching-a () Pair #b00000100000)
+(define-fun just.non-caching-b () Pair #b00001000000)
+(define-fun just.assigned-a () Pair #b00010000000)
+(define-fun just.assigned-b () Pair #b00100000000)
 
 ; The functions of the catalogue, one bit each: a theorem about all of them compares two of these words. The runner
 ; looks in this file for every function that the catalogue names.
@@ -123,5 +135,18 @@
 (define-fun of-table ((a Meaning) (r Region) (w Pair)) (_ BitVec 4)
   (concat (one (rule.group-inconsistent a r w)) (one (rule.group-partial a r w))
           (one (rule.hardware-update a r w)) (one (rule.hardware-update.any a r w))))
+; The same of the rules about a device's own properties and about what stage 2 leaves to a guest, and the other notes.
+(define-fun errors-of-device ((a Meaning) (r Region) (w Pair)) (_ BitVec 6)
+  (concat (one (rule.merge a r w)) (one (rule.order a r w)) (one (rule.width a r w)) (one (rule.ack a r w))
+          (one (rule.uncontained a r w)) (one (rule.walk-device a r w))))
+(define-fun notes-of-device ((a Meaning) (r Region) (w Pair)) (_ BitVec 6)
+  (concat (one (rule.merge.any a r w)) (one (rule.order.any a r w)) (one (rule.width.any a r w)) (one (rule.ack.any a r w))
+          (one (rule.uncontained.any a r w)) (one (rule.walk-device.any a r w))))
+(define-fun of-guest ((a Meaning) (r Region) (w Pair)) (_ BitVec 5)
+  (concat (one (rule.not-granted a r w)) (one (rule.guest-type a r w)) (one (rule.cacheable-pfnmap a r w))
+          (one (rule.mmio-exec a r w)) (one (rule.write-exec a r w))))
+(define-fun of-others ((a Meaning) (b Meaning) (r Region) (w Pair)) (_ BitVec 6)
+  (concat (one (rule.uncontained.pair a b r w)) (one (rule.uncontained.pair.any a b r w)) (one (rule.exclusives a b r w))
+          (one (rule.icache-nc a b r w)) (one (rule.dma-coherency a b r w)) (one (rule.xs a b r w))))
 (define-fun kept ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool (= (of-pair a b r w) #b0000000000000))
 (define-fun no-error ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool (= (pair-errors a b r w) #x0))

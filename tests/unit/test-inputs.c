@@ -375,7 +375,7 @@ Test(catalogue, rules)
 		"choices: [{field: s1.attr, name: MAIR byte, prefer: [0x44, 255]}]\n"
 		"rules:\n  - {" RULE ", mapping: {error: e, note: n}, pair: {warning: w}, safe-under: [independent,\n"
 		"     {property: {cacheable: yes}}, {kind: ram}, {feature: FEAT_MTE2}]}\n"
-		"not-evaluated: [c.d]\n";
+		"not-evaluated: [{id: c.d, needs: e}]\n";
 	struct ptp_catalogue c;
 	struct ptp_diag diag = {0};
 	const struct ptp_rule *rule;
@@ -383,6 +383,7 @@ Test(catalogue, rules)
 	cr_assert(!ptp_read_catalogue("c", good, strlen(good), &c, &diag), "%s", diag.text);
 	rule = &c.rules.at[0];
 	cr_expect(c.rules.count == 1 && c.smt.count == 1 && c.always.count == 1 && c.not_evaluated.count == 1);
+	cr_expect(!strcmp(c.not_evaluated.at[0].id, "c.d") && !strcmp(c.not_evaluated.at[0].needs, "e"));
 	cr_expect(!strcmp(rule->mapping[PTP_ERROR], "e") && !strcmp(rule->mapping[PTP_NOTE], "n"));
 	cr_expect(!rule->mapping[PTP_WARNING] && !strcmp(rule->pair[PTP_WARNING], "w") && rule->safe_count == 4);
 	cr_expect(rule->safe_under[0].kind == PTP_SAFE_ASSUMPTION && rule->safe_under[0].assumption == 0);
@@ -409,7 +410,7 @@ Test(catalogue, errors)
 		 "c:3:89: which property? write {property: {NAME: yes}}"},
 		{CATALOGUE "rules: [{" RULE ", safe-under: [{kind: unknown}]}]\n",
 		 "c:3:96: \"unknown\" is not a kind that makes a region safe: write ram, device or no-map"},
-		{CATALOGUE "rules: [{" RULE "}]\nnot-evaluated: [a.b]\n",
+		{CATALOGUE "rules: [{" RULE "}]\nnot-evaluated: [{id: a.b, needs: c}]\n",
 		 "c:4:17: the id \"a.b\" is taken: give each rule its own, in one of the two lists"},
 		{CATALOGUE "rules: []\nshown: [{key: k, function: f, values: [a], of: a}]\n",
 		 "c:4:48: \"a\" is not a value of the first shown attribute"},

@@ -121,7 +121,8 @@ static const int cpu_bit[PTP_FEATURE_COUNT] = {[PTP_FEAT_XS] = PTP_CPU_XS + 1,
 					       [PTP_FEAT_MTE2] = PTP_CPU_MTE2 + 1,
 					       [PTP_FEAT_MTE_PERM] = PTP_CPU_MTE_PERM + 1,
 					       [PTP_FEAT_XNX] = PTP_CPU_XNX + 1,
-					       [PTP_FEAT_HPDS] = PTP_CPU_HPDS + 1};
+					       [PTP_FEAT_HPDS] = PTP_CPU_HPDS + 1,
+					       [PTP_CTR_DIC] = PTP_CPU_DIC + 1};
 
 void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins)
 {

@@ -23,7 +23,7 @@ struct key {
 #define EVERY UINT32_MAX
 #define WHICH (UINT32_MAX - 1)
 
-enum { FACT_PAIR = 1, FACT_INSIDE_GUEST = 2, FACT_ONE_OWNER = 4, FACT_WHOEVER = 8 };
+enum { FACT_PAIR = 1, FACT_INSIDE_GUEST = 2, FACT_ONE_OWNER = 4, FACT_WHOEVER = 8, FACT_GRANTED = 16 };
 
 // An outcome in terms of candidates, since each obligation has ledger entries of its own.
 struct answer {
@@ -88,6 +88,8 @@ static void pin_region(const struct ptp_capture *capture, size_t index, struct p
 	for (unsigned i = 0; region && i < PTP_PROPERTY_COUNT; i++)
 		if (region->property[i] != PTP_UNKNOWN)
 			ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_PROPERTY + i, region->property[i] == PTP_YES);
+	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
+		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_SAYS_NO + i, region && region->property[i] == PTP_NO);
 }
 
 static bool inside_guest(const struct ptp_prover *prover, const struct ptp_obligation *obligation)
@@ -98,6 +100,22 @@ static bool inside_guest(const struct ptp_prover *prover, const struct ptp_oblig
 		return false;
 	b = context_of(prover, obligation->id[1]);
 	return !strcmp(a->owner, b->owner);
+}
+
+// Does no list leave the owner of the one mapping out? The list of a region is its own, or else that of what it lies in.
+static bool granted(const struct ptp_prover *prover, const struct ptp_obligation *obligation)
+{
+	const struct ptp_region *regions = prover->capture->regions.at;
+	size_t index = obligation->region;
+
+	if (obligation->id[1] != PTP_ALONE || index >= prover->capture->regions.count)
+		return true;
+	while (!regions[index].has_granted && regions[index].within)
+		index = regions[index].parent;
+	for (size_t i = 0; i < regions[index].granted_count; i++)
+		if (!strcmp(regions[index].granted[i], context_of(prover, obligation->id[0])->owner))
+			return true;
+	return !regions[index].has_granted;
 }
 
 static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word word, enum ptp_word meaning,
@@ -113,14 +131,15 @@ static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word
 		ptp_pin_whole(pins, meaning, &bits);
 }
 
-// All that is known before anything is assumed.
-static void pin_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
+void ptp_prove_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins)
 {
 	*pins = prover->cpu;
 	pin_side(prover, obligation->id[0], PTP_WORD_A, PTP_WORD_A_MEANING, pins);
 	pin_side(prover, obligation->id[1], PTP_WORD_B, PTP_WORD_B_MEANING, pins);
 	pin_region(prover->capture, obligation->region, pins);
 	ptp_pin(pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST, inside_guest(prover, obligation));
+	ptp_pin(pins, PTP_WORD_PAIR, PTP_PAIR_GRANTED, granted(prover, obligation));
+	ptp_pin(pins, PTP_WORD_PAIR, PTP_PAIR_NO_XS, prover->capture->feature[PTP_FEAT_XS] == PTP_NO);
 }
 
 static uint64_t hash_of(const struct ptp_candidates *candidates)
@@ -150,7 +169,8 @@ static struct key key_of(const struct ptp_prover *prover, const struct ptp_oblig
 	key.meaning[1] = pair ? prover->meanings.of[obligation->id[1]].id : 0;
 	key.declared = candidates->declared;
 	key.candidates = hash_of(candidates);
-	key.facts = (pair ? FACT_PAIR : 0) | (inside_guest(prover, obligation) ? FACT_INSIDE_GUEST : 0);
+	key.facts = (pair ? FACT_PAIR : 0) | (inside_guest(prover, obligation) ? FACT_INSIDE_GUEST : 0) |
+		    (granted(prover, obligation) ? FACT_GRANTED : 0);
 	if (pair && !strcmp(context_of(prover, obligation->id[0])->owner, context_of(prover, obligation->id[1])->owner))
 		key.facts |= FACT_ONE_OWNER;
 	return key;
@@ -190,7 +210,7 @@ bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obl
 		key.facts = (key.facts & FACT_PAIR) | FACT_WHOEVER;
 	answer = answer_of(prover, &key, &new);
 	if (new) {
-		pin_facts(prover, obligation, &pins);
+		ptp_prove_facts(prover, obligation, &pins);
 		if (whoever)
 			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST);
 		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
@@ -232,7 +252,7 @@ void ptp_prove_which(struct ptp_prover *prover, const struct ptp_obligation *obl
 		struct ptp_query all = {.rule = 0, .end = count, .pair = obligation->id[1] != PTP_ALONE};
 
 		answer->rules = ptp_calloc(count, sizeof(*answer->rules));
-		pin_facts(prover, obligation, &pins);
+		ptp_prove_facts(prover, obligation, &pins);
 		find_violable(prover->solver, &pins, all, answer->rules);
 	}
 	memcpy(rules, answer->rules, count * sizeof(*rules));
@@ -362,6 +382,15 @@ static void decide(struct attempt *attempt, struct answer *answer)
 		answer->status = PTP_UNDECIDED;
 }
 
+// Has RULE a function for one mapping, or for two?
+static bool concerns(const struct ptp_rule *rule, bool pair)
+{
+	for (int severity = 0; severity < PTP_SEVERITY_COUNT; severity++)
+		if ((pair ? rule->pair : rule->mapping)[severity])
+			return true;
+	return false;
+}
+
 static struct ptp_needs needs_of(const struct ptp_candidates *candidates, uint32_t set)
 {
 	struct ptp_needs needs = {.count = 0};
@@ -379,6 +408,9 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 	struct key key;
 	bool new;
 
+	*outcome = (struct ptp_outcome){.status = PTP_KEPT};
+	if (!concerns(&prover->catalogue->rules.at[obligation->rule], obligation->id[1] != PTP_ALONE))
+		return;
 	ptp_candidates_collect(prover, obligation, &candidates);
 	key = key_of(prover, obligation, (uint32_t)obligation->rule, &candidates);
 	answer = answer_of(prover, &key, &new);
@@ -387,7 +419,7 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 					  .query = {.rule = obligation->rule, .pair = obligation->id[1] != PTP_ALONE},
 					  .candidates = &candidates};
 
-		pin_facts(prover, obligation, &attempt.facts);
+		ptp_prove_facts(prover, obligation, &attempt.facts);
 		decide(&attempt, answer);
 	}
 	*outcome = (struct ptp_outcome){.status = answer->status,

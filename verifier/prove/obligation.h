@@ -64,6 +64,9 @@ void ptp_prover_free(struct ptp_prover *prover);
 // The CPU word of a capture: the features that it states.
 void ptp_pin_cpu(const struct ptp_capture *capture, struct ptp_pins *pins);
 
+// All that is known of an obligation before anything is assumed.
+void ptp_prove_facts(const struct ptp_prover *prover, const struct ptp_obligation *obligation, struct ptp_pins *pins);
+
 // True when no rule of any severity can be violated by these classes, whatever is assumed: the usual case, and one check.
 // WHOEVER: nor by any two classes of these meanings, in this order or the other, whoever their owners are.
 bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obligation, bool whoever);

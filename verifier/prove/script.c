@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define CLASS_FIELDS_BITS 100 // the bits of a class that are fields; a test compares with the last field
-#define MEANING_BITS 30       // those of a meaning that mean something; likewise
+#define MEANING_BITS 32       // those of a meaning that mean something; likewise
 
 const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A] = {"ptp.a", "Class", CLASS_FIELDS_BITS, NULL},

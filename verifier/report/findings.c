@@ -4,7 +4,7 @@
 //
 // What is violated is shown place by place. What is conditional is shown so for the first owners that need an
 // assumption; others that need the same one follow with a line each, since it is one question that the reader has to
-// answer. Notes are told by an example. Lists end somewhere, and say how much more there is: JSON has it all.
+// answer. Notes are told by an example for each owner. Lists end somewhere, and say how much more there is: JSON has it all.
 #include "verifier/report/text.h"
 
 #include "verifier/prove/attribute.h"
@@ -17,6 +17,7 @@
 #define FINDINGS_SHOWN 8   // of the same owners, needs and attributes
 #define PARAGRAPHS_SHOWN 8 // of a heading
 #define BRIEF_SHOWN 6      // of those that need what a paragraph needs
+#define NOTES_SHOWN 3      // owners of notes under a heading
 
 struct writer {
 	const struct ptp_check *check;
@@ -280,24 +281,27 @@ static void print_alike(struct writer *w, size_t first)
 		fprintf(w->to, "  … and %zu more that need the same (-o json lists them)\n", left_out);
 }
 
-// A paragraph of notes is told by one of them and how many there are.
+// The notes of the same owners are told by one of them and how many there are, whatever each needs.
 static void print_notes(struct writer *w, size_t first)
 {
 	const struct ptp_finding *f = finding(w, first);
 	ptp_autofree char *text = describe(w, f);
-	size_t count = 0;
+	size_t more = 0;
 
-	print_owners(w, f, false);
-	for (size_t i = first; i < w->check->findings.all.count; i++) {
-		if (w->done[i] || !same_paragraph(f, finding(w, i)))
-			continue;
-		w->done[i] = true;
-		count++;
-	}
-	fprintf(w->to, "    %s, for example\n", text);
-	print_extents(w, f, 1);
-	if (count > 1)
-		fprintf(w->to, "      … and %zu more like it (-o json lists them)\n", count - 1);
+	for (size_t i = first + 1; i < w->check->findings.all.count; i++)
+		if (!w->done[i] && same_heading(f, finding(w, i)) && same_owner(f->owner[0], finding(w, i)->owner[0]) &&
+		    same_owner(f->owner[1], finding(w, i)->owner[1])) {
+			w->done[i] = true;
+			more++;
+		}
+	fprintf(w->to, "  %s%s%s: %s at 0x%llx %s [%s]", f->owner[0]->owner, f->owner[1] ? " and " : "",
+		f->owner[1] ? f->owner[1]->owner : "", text, (unsigned long long)f->extents.ranges.at[0].lo,
+		ptp_region_name(w->check->capture, f->region), f->id);
+	if (more)
+		fprintf(w->to, ", and %zu more", more);
+	fputc('\n', w->to);
+	if (f->set_count)
+		print_needs(w, f, "    needs ", false);
 }
 
 static void print_incomplete(const struct writer *w, const struct ptp_finding *f)
@@ -322,7 +326,7 @@ static void print_heading(struct writer *w, const struct ptp_finding *f)
 	ptp_autofree char *because = ptp_finding_because(w->check, f);
 
 	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], heading_word(f), rule->id, rule->title);
-	if (w->told[f->rule])
+	if (w->told[f->rule] || f->severity == PTP_NOTE)
 		return;
 	w->told[f->rule] = true;
 	ptp_text_wrap(w->to, "  because ", "    ", f->detail ? rule->because : because);
@@ -333,7 +337,8 @@ static void print_one(struct writer *w, size_t first)
 {
 	const struct ptp_finding *f = finding(w, first);
 
-	fputc('\n', w->to);
+	if (f->severity != PTP_NOTE)
+		fputc('\n', w->to);
 	if (f->detail) {
 		print_incomplete(w, f);
 	} else if (f->severity == PTP_NOTE) {
@@ -347,20 +352,22 @@ static void print_one(struct writer *w, size_t first)
 // Everything under the heading that FIRST begins.
 static void print_under_heading(struct writer *w, size_t first)
 {
+	size_t limit = finding(w, first)->severity == PTP_NOTE ? NOTES_SHOWN : PARAGRAPHS_SHOWN;
 	size_t paragraphs = 0, left_out = 0, i = first;
 
 	print_heading(w, finding(w, first));
 	for (; i < w->check->findings.all.count && same_heading(finding(w, first), finding(w, i)); i++) {
 		if (w->done[i])
 			continue;
-		if (paragraphs++ < PARAGRAPHS_SHOWN)
+		if (paragraphs++ < limit)
 			print_one(w, i);
 		else
 			left_out++;
 		w->done[i] = true;
 	}
 	if (left_out)
-		fprintf(w->to, "\n  … and %zu more under this heading (-o json lists them)\n", left_out);
+		fprintf(w->to, "%s  … and %zu more under this heading (-o json lists them)\n",
+			limit == NOTES_SHOWN ? "" : "\n", left_out);
 }
 
 void ptp_text_findings(const struct ptp_check *check, FILE *to)

@@ -76,18 +76,28 @@ static json_t *contexts_of(const struct ptp_check *check)
 	return array;
 }
 
+// The rules that this version does not evaluate, and what each needs.
+static json_t *planned_of(const struct ptp_catalogue *catalogue)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "id", catalogue->not_evaluated.at[i].id, "needs",
+						       catalogue->not_evaluated.at[i].needs));
+	return array;
+}
+
 static json_t *coverage_of(const struct ptp_check *check)
 {
-	json_t *rules = json_array(), *left = json_array(), *sources = json_array();
+	json_t *rules = json_array(), *sources = json_array();
 
 	for (size_t i = 0; i < check->catalogue->rules.count; i++)
 		json_array_append_new(rules, json_string(check->catalogue->rules.at[i].id));
-	for (size_t i = 0; i < check->catalogue->not_evaluated.count; i++)
-		json_array_append_new(left, json_string(check->catalogue->not_evaluated.at[i]));
 	for (size_t i = 0; i < check->capture->sources.count; i++)
 		json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
 	return json_pack("{s:b, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts", contexts_of(check),
-			 "rules", rules, "rules_not_evaluated", left, "sources_not_read", sources);
+			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
+			 sources);
 }
 
 // The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.
@@ -281,7 +291,7 @@ void ptp_report_json(const struct ptp_check *check, FILE *to)
 
 void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
 {
-	json_t *rules = json_array(), *left = json_array();
+	json_t *rules = json_array();
 
 	for (size_t i = 0; i < catalogue->rules.count; i++) {
 		const struct ptp_rule *rule = &catalogue->rules.at[i];
@@ -290,9 +300,7 @@ void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
 						       rule->title, "basis", rule->basis, "cite", rule->cite, "because",
 						       rule->because, "remedy", rule->remedy));
 	}
-	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
-		json_array_append_new(left, json_string(catalogue->not_evaluated.at[i]));
 	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(), "rules", rules,
-				 "rules_not_evaluated", left),
+				 "rules_not_evaluated", planned_of(catalogue)),
 		       to);
 }

@@ -35,5 +35,6 @@ void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to)
 		print_rule(&catalogue->rules.at[i], to);
 	fputs("not evaluated by this version:\n", to);
 	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
-		fprintf(to, "  %s\n", catalogue->not_evaluated.at[i]);
+		fprintf(to, "  %-20s  needs %s\n", catalogue->not_evaluated.at[i].id,
+			catalogue->not_evaluated.at[i].needs);
 }

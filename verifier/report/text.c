@@ -15,6 +15,7 @@
 #define CONTEXTS_SHOWN 32
 #define GAPS_SHOWN 32
 #define ASSUMPTIONS_SHOWN 48
+#define LESSER_SHOWN 4 // of those that only findings of lower severity need
 
 void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text)
 {
@@ -246,15 +247,27 @@ static void print_covered(const struct ptp_check *check, FILE *to)
 		fprintf(to, "  … and %zu more contexts (-o json lists them)\n", count - CONTEXTS_SHOWN);
 }
 
+// The rules that are not evaluated, those that need the same in one line.
+static void print_planned(const struct ptp_catalogue *catalogue, FILE *to)
+{
+	size_t count = catalogue->not_evaluated.count;
+
+	fprintf(to, "  %zu rules that this version does not evaluate%s", count, count ? ":\n" : "\n");
+	for (size_t i = 0; i < count; i++) {
+		const struct ptp_planned *at = &catalogue->not_evaluated.at[i];
+		bool last = i + 1 == count || strcmp(at->needs, at[1].needs) != 0;
+		bool first = !i || strcmp(at->needs, at[-1].needs) != 0;
+
+		fprintf(to, "%s%s%s", first ? "    " : ", ", at->id, last ? " needs " : "");
+		fprintf(to, "%s%s", last ? at->needs : "", last ? "\n" : "");
+	}
+}
+
 static void print_not_covered(const struct ptp_check *check, FILE *to)
 {
-	char first[80];
-
 	fputs("\nNot covered\n", to);
 	print_gaps(check, to);
-	snprintf(first, sizeof(first),
-		 "  %zu rules that this version does not evaluate: ", check->catalogue->not_evaluated.count);
-	print_list(to, first, check->catalogue->not_evaluated.at, check->catalogue->not_evaluated.count);
+	print_planned(check->catalogue, to);
 	print_sources(check->capture, to);
 }
 
@@ -320,7 +333,7 @@ static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
 
 static void print_needed(const struct ptp_check *check, const char *heading, bool counts, FILE *to)
 {
-	size_t count = 0;
+	size_t count = 0, shown = counts ? ASSUMPTIONS_SHOWN : LESSER_SHOWN;
 	int widest = 0;
 
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++)
@@ -329,15 +342,15 @@ static void print_needed(const struct ptp_check *check, const char *heading, boo
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (!is_needed(check, i, counts) || count++ >= ASSUMPTIONS_SHOWN)
+		if (!is_needed(check, i, counts) || count++ >= shown)
 			continue;
 		fprintf(to, "%s  %-*s  for ", heading, widest, entry->text);
 		heading = "";
 		print_users(check, entry, to);
 		fputs(entry->declarable ? "\n" : "   (the capture has to say it)\n", to);
 	}
-	if (count > ASSUMPTIONS_SHOWN)
-		fprintf(to, "  … and %zu more (-o json lists them)\n", count - ASSUMPTIONS_SHOWN);
+	if (count > shown)
+		fprintf(to, "  … and %zu more (-o json lists them)\n", count - shown);
 }
 
 static void print_assumptions(const struct ptp_check *check, FILE *to)

@@ -8,12 +8,12 @@
 #ifndef PTP_IDENTITY_H
 #define PTP_IDENTITY_H
 
+#include "model/digest.h"
 #include "verifier/verdict/finding.h"
 
 void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover);
 
 // SHA-256 of the rule files and the catalogue, as lower-case hexadecimal digits.
-#define PTP_DIGEST_TEXT 65
 void ptp_rules_digest(char text[PTP_DIGEST_TEXT]);
 
 #endif
