@@ -116,3 +116,10 @@
 (assert (not (and (= (software.one a) (not (m.walk a))) (= (software.pair a b) (not (or (m.walk a) (m.walk b)))))))
 (check-sat)
 (pop 1)
+
+; That two owners' transactions are independent answers no rule about tables.
+; expect unsat
+(push 1)
+(assert (not (= (of-tables a b r w) (of-tables a b r (bvor w just.independent)))))
+(check-sat)
+(pop 1)
