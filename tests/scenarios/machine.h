@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A machine described in the words of a bug report: who maps what where, how, and what lies there.
+//
+// Descriptors and registers are those that Linux and KVM write, with a 4 KiB granule and 48-bit input addresses
+// everywhere, so that one builder serves stage 1, stage 2 and the SMMU.
+#ifndef PTP_TEST_SCENARIOS_MACHINE_H
+#define PTP_TEST_SCENARIOS_MACHINE_H
+
+#include "tests/unit/scratch.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define KIB UINT64_C(0x400)
+#define MIB (KIB << 10)
+#define GIB (MIB << 10)
+#define LINEAR(pa) (UINT64_C(0xffff000000000000) + (pa)) // the kernel's linear map
+#define VMALLOC UINT64_C(0xffff800080000000)
+#define USER UINT64_C(0xffff90000000)
+#define IPA_IO UINT64_C(0x8000000000) // where KVM guests have 64-bit PCI memory
+
+enum agent {
+	KERNEL, // owner host, TTBR1_EL2
+	LOWER,  // owner host, TTBR0_EL2: efi_mm, or a boot map
+	VMM,    // process:169
+	APP,    // process:300
+	VM,     // guest:1, any stage 1 over this stage 2
+	VM2,    // guest:2
+	MASTER, // dma:0000:01:00.0
+	AGENTS,
+};
+
+// AttrIndx of Linux's MAIR 0x000000040044ffff, for stage 1 and for an SMMU with the same MAIR.
+enum type { NORMAL_WB = 0, NORMAL_NC = 2, DEVICE_nGnRnE = 3, DEVICE_nGnRE = 4, INDEX_5 = 5 };
+
+// Stage 2 MemAttr. FWB_ ones need machine.fwb.
+enum memattr { S2_DEVICE = 0x1, S2_NC = 0x5, S2_WB = 0xf, FWB_WB = 0x6, FWB_AS_S1 = 0x7 };
+
+#define MACHINE_PAGES 128
+#define MACHINE_BASE UINT64_C(0x10000000) // where the table pages lie; no scenario has anything else there
+
+struct machine {
+	uint64_t mair;         // Linux's, unless a scenario changes it
+	bool fwb;              // HCR_EL2.FWB and FEAT_S2FWB
+	unsigned used;         // pages
+	unsigned root[AGENTS]; // page + 1, 0: none
+	uint64_t page[MACHINE_PAGES][512];
+	char regions[2048], assume[2048]; // lines of capture.yaml
+};
+
+void machine_init(struct machine *m);
+
+// Maps SIZE bytes at VA to PA by AGENT (kernel, process or DMA master), with the largest blocks that fit. Data: execute-never.
+void map(struct machine *m, enum agent agent, uint64_t va, uint64_t pa, uint64_t size, enum type type);
+void map_executable(struct machine *m, enum agent agent, uint64_t va, uint64_t pa, uint64_t size, enum type type);
+
+// The same for a guest's stage 2.
+void stage2(struct machine *m, enum agent guest, uint64_t ipa, uint64_t pa, uint64_t size, enum memattr memattr);
+
+// A region of physical memory; HOW is the rest of its YAML: "kind: ram".
+void region(struct machine *m, const char *name, uint64_t base, uint64_t size, const char *how);
+
+// An assumption as capture.yaml has it: "independent: [host, guest:1]".
+void assume(struct machine *m, const char *what);
+
+// Writes the capture into the directory.
+void machine_write(const struct machine *m, const struct scratch *scratch);
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes a machine as a capture: registers as Linux has them on a VHE host, tables as an ELF core.
+#include "tests/scenarios/machine.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct {
+	const char *name, *owner;
+	const char *ttbr; // or NULL: a stage 2, or the SMMU
+} agents[AGENTS] = {
+	[KERNEL] = {"kernel", "host", "TTBR1_EL2"},
+	[LOWER] = {"lower half", "host", "TTBR0_EL2"},
+	[VMM] = {"vmm", "process:169", "TTBR0_EL2"},
+	[APP] = {"app", "process:300", "TTBR0_EL2"},
+	[VM] = {"vm 1", "guest:1", NULL},
+	[VM2] = {"vm 2", "guest:2", NULL},
+	[MASTER] = {"smmu", "dma:0000:01:00.0", NULL},
+};
+
+static void write_stage1(FILE *to, const struct machine *m, enum agent agent, uint64_t root)
+{
+	fprintf(to,
+		"    regime: EL2&0\n"
+		"    stage1: {%s: 0x%" PRIx64 ", TCR_EL2: 0x5b5103510, MAIR_EL2: 0x%" PRIx64
+		", SCTLR_EL2: 0x2000018fc74791d}\n",
+		agents[agent].ttbr, root, m->mair);
+}
+
+static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
+{
+	fprintf(to,
+		"    regime: EL1&0\n"
+		"    stage1: free\n"
+		"    stage2: {VTTBR_EL2: 0x%" PRIx64 ", VTCR_EL2: 0x80053590, HCR_EL2: 0x%" PRIx64 "}\n",
+		root, UINT64_C(0x3c807e263f) | (uint64_t)m->fwb << 46);
+}
+
+static void write_smmu(FILE *to, const struct machine *m, uint64_t root)
+{
+	fprintf(to,
+		"    regime: SMMU\n    stage1: {TTB0: 0x%" PRIx64 ", T0SZ: 16, TG0: 0, IPS: 5, MAIR: 0x%" PRIx64 "}\n",
+		root, m->mair);
+}
+
+static void write_context(FILE *to, const struct machine *m, enum agent agent)
+{
+	uint64_t root = MACHINE_BASE + UINT64_C(4096) * (m->root[agent] - 1);
+
+	fprintf(to, "  - name: %s\n    owner: %s\n", agents[agent].name, agents[agent].owner);
+	if (agents[agent].ttbr)
+		write_stage1(to, m, agent, root);
+	else if (agent == MASTER)
+		write_smmu(to, m, root);
+	else
+		write_stage2(to, m, root);
+}
+
+static void write_description(const struct machine *m, const struct scratch *scratch)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	fprintf(to,
+		"ptproof-capture: 1\n"
+		"memory: [{file: tables.elf}]\n"
+		"cpu: {CTR_EL0: 0xb444c004, ID_AA64MMFR0_EL1: 5, ID_AA64MMFR1_EL1: 0, ID_AA64MMFR2_EL1: 0x%" PRIx64
+		", ID_AA64MMFR3_EL1: 0, ID_AA64ISAR1_EL1: 0, ID_AA64PFR1_EL1: 0, ID_AA64PFR2_EL1: 0}\n"
+		"contexts:\n",
+		(uint64_t)m->fwb << 40);
+	for (enum agent agent = 0; agent < AGENTS; agent++)
+		if (m->root[agent])
+			write_context(to, m, agent);
+	if (*m->regions)
+		fprintf(to, "regions:\n%s", m->regions);
+	if (*m->assume)
+		fprintf(to, "assume:\n%s", m->assume);
+	fclose(to);
+	scratch_text(scratch, "capture.yaml", text);
+	free(text);
+}
+
+static void write_tables(const struct machine *m, const struct scratch *scratch)
+{
+	uint64_t bytes = UINT64_C(4096) * m->used, *words = calloc(m->used, 4096);
+	struct core_segment segment = {.type = PT_LOAD,
+				       .offset = 4096,
+				       .pa = MACHINE_BASE,
+				       .file_size = bytes,
+				       .memory_size = bytes,
+				       .data = words};
+
+	if (!words)
+		exit(1);
+	for (size_t i = 0; i < bytes / 8; i++)
+		words[i] = htole64(m->page[i / 512][i % 512]);
+	scratch_core(scratch, "tables.elf", 4096 + bytes, &(struct core_header){0}, &segment, 1);
+	free(words);
+}
+
+void machine_write(const struct machine *m, const struct scratch *scratch)
+{
+	write_description(m, scratch);
+	write_tables(m, scratch);
+}
