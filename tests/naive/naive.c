@@ -16,6 +16,7 @@ struct tree {
 	bool stage2, ds, ha, hd, dead, ptw;
 	int bits, level, out;
 	uint64_t base, mair, sh;
+	bool far; // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
 
 static uint64_t value(const struct ptp_stage *stage, const char *name)
@@ -98,8 +99,11 @@ static bool finish_tree(struct tree *tree, int t0sz, int level, uint64_t ttbr, b
 	if (packed && tree->ds) {
 		size = size < 64 ? 64 : size;
 		tree->base = bits_of(ttbr, 47, 6) << 6 | bits_of(ttbr, 5, 2) << 48;
+	} else if (packed) {
+		tree->base = bits_of(ttbr, 47, 1) << 1;
 	} else {
-		tree->base = packed ? bits_of(ttbr, 47, 1) << 1 : ttbr;
+		size = tree->far && size < 64 ? 64 : size;
+		tree->base = ttbr;
 	}
 	tree->base -= tree->base % size;
 	return true;
@@ -144,6 +148,7 @@ static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int 
 		return false;
 	tree->ha = !given(stage, "AFFD") || value(stage, "AFFD") || !given(stage, "HA") || value(stage, "HA");
 	tree->out = smaller(size_of(value(stage, "IPS")), context->oas ? (int)context->oas : 52);
+	tree->far = tree->out == 52;
 	tree->dead = value(stage, half ? "EPD1" : "EPD0");
 	tree->mair = value(stage, "MAIR");
 	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));

@@ -134,7 +134,7 @@ const struct scenario guest_scenarios[] = {
 	{.id = "H01", .title = "a VFIO BAR, Device in the VMM and Normal-NC at stage 2", .build = h01_undeclared,
 	 .bad = {"alias.device-nc", "error", "conditional", "process:169, guest:1", BAR,
 	  VMM_VM " | exclusive(process:169, guest:1)"},
-	 .good = {"independent(guest:1, process:169)"}},
+	 .good = {"independent(process:169, guest:1)"}},
 	{.id = "H03", .title = "GPU memory Write-Back in the VMM, uncached for the guest (control: FWB)", .build = h03,
 	 .bad = {"alias.cacheable-uncached", "error", "conditional", "process:169, guest:1", GPU,
 	  "exclusive(process:169, guest:1)"},
