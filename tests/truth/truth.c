@@ -89,10 +89,16 @@ static bool is_evaluated(const char *rule)
 	return has_text(json_object_get(json_object_get(test.report, "coverage"), "rules"), rule);
 }
 
-// A line for a message; freed by nobody, since a test that needs it has failed.
+// A line for a message; it lives until a few more are shown.
 static const char *shown(const json_t *value)
 {
-	return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	static char *lines[8];
+	static unsigned next;
+	char **line = &lines[next++ % 8];
+
+	free(*line);
+	*line = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	return *line;
 }
 
 // Findings

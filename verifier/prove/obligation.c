@@ -299,7 +299,8 @@ static void decide(struct ptp_attempt *attempt, struct answer *answer)
 			continue;
 		answer->severity = (enum ptp_severity)severity;
 		answer->status = ptp_sets_find(attempt, &answer->sets) ? PTP_CONDITIONAL : PTP_VIOLATED;
-		find_witness(attempt, answer);
+		if (!attempt->gave_up)
+			find_witness(attempt, answer);
 		break;
 	}
 	if (attempt->gave_up)
@@ -352,7 +353,7 @@ void ptp_prove(struct ptp_prover *prover, const struct ptp_obligation *obligatio
 					.set_count = answer->sets.count,
 					.partial = answer->sets.partial,
 					.given = needs_of(&candidates, answer->sets.given),
-					.witness = &answer->witness};
+					.witness = answer->status == PTP_UNDECIDED ? NULL : &answer->witness};
 	for (int i = 0; i < PTP_SEVERITY_COUNT; i++)
 		outcome->used[i] = needs_of(&candidates, answer->used[i]);
 	for (size_t i = 0; i < answer->sets.count; i++)

@@ -43,7 +43,7 @@ struct ptp_outcome {
 	size_t set_count;
 	bool partial;                      // there may be more minimal sets
 	struct ptp_needs given;            // declared ones that the preferred set needs beside it
-	const struct ptp_witness *witness; // of a status other than PTP_KEPT; lives as long as the prover
+	const struct ptp_witness *witness; // PTP_CONDITIONAL, PTP_VIOLATED: lives as long as the prover; else NULL
 };
 
 struct ptp_prover {

@@ -19,6 +19,12 @@
 #define PTP_CHECKS (UINT64_C(1) << 15)
 #endif
 
+// What they may cost in all, looked at every so many checks: eight times what the busiest real host measured costs.
+#ifndef PTP_COST
+#define PTP_COST 60000000u
+#endif
+#define CHECKS_BETWEEN 64
+
 // A literal that implies many bits of a word.
 struct whole {
 	enum ptp_solver_kind kind;
@@ -42,6 +48,7 @@ struct ptp_solver {
 	PTP_VEC(struct whole) wholes;
 	struct ptp_table whole_table; // of `wholes`
 	uint64_t checks;
+	bool spent;  // the checks have cost all that they may
 	bool failed; // Z3 reported an error: nothing that follows is believed
 };
 
@@ -324,15 +331,28 @@ static unsigned gather(struct ptp_solver *solver, enum ptp_solver_kind kind, con
 	return count;
 }
 
+// What all checks have cost so far, in the unit of CHECK_RLIMIT.
+static unsigned cost_of(struct ptp_solver *solver, Z3_solver rules)
+{
+	Z3_stats stats = Z3_solver_get_statistics(solver->z3, rules);
+	unsigned cost = UINT32_MAX, count = Z3_stats_size(solver->z3, stats);
+
+	for (unsigned i = 0; i < count; i++)
+		if (!strcmp(Z3_stats_get_key(solver->z3, stats, i), "rlimit count"))
+			cost = Z3_stats_get_uint_value(solver->z3, stats, i);
+	return cost;
+}
+
 static enum ptp_result check(struct ptp_solver *solver, enum ptp_solver_kind kind, const Z3_ast *literals,
 			     unsigned count)
 {
 	Z3_solver rules = rules_of(solver, kind);
 	Z3_lbool answer;
 
-	if (!rules || solver->checks >= PTP_CHECKS)
+	if (!rules || solver->checks >= PTP_CHECKS || solver->spent)
 		return PTP_GAVE_UP;
-	solver->checks++;
+	if (++solver->checks % CHECKS_BETWEEN == 0)
+		solver->spent = cost_of(solver, rules) > PTP_COST;
 	answer = Z3_solver_check_assumptions(solver->z3, rules, count, literals);
 	if (!clean(solver) || answer == Z3_L_UNDEF)
 		return PTP_GAVE_UP;

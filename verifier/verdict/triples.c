@@ -37,6 +37,8 @@ static void group_members(struct collector *c, const struct ptp_overlap *set)
 	c->members.count = c->groups.count = 0;
 	for (size_t i = 0; i < set->count; i++)
 		*ptp_push(&c->members) = (struct member){c->prover->meanings.of[set->ids[i]].id, set->ids[i]};
+	if (!c->members.count)
+		return;
 	qsort(c->members.at, c->members.count, sizeof(*c->members.at), by_meaning);
 	for (size_t i = 0; i < c->members.count; i++) {
 		if (!i || c->members.at[i].meaning != c->members.at[i - 1].meaning)
