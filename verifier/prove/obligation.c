@@ -212,8 +212,10 @@ bool ptp_prove_every(struct ptp_prover *prover, const struct ptp_obligation *obl
 	answer = answer_of(prover, &key, &new);
 	if (new) {
 		ptp_prove_facts(prover, obligation, &pins);
-		if (whoever)
+		if (whoever) { // what depends on the owners is free
 			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_INSIDE_GUEST);
+			ptp_unpin(&pins, PTP_WORD_PAIR, PTP_PAIR_GRANTED);
+		}
 		if (ptp_solver_check(prover->solver, &query, &pins) != PTP_UNSAT)
 			answer->status = PTP_UNDECIDED;
 	}
