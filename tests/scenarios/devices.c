@@ -27,6 +27,13 @@ static void h17(struct machine *m, bool good)
 	map(m, KERNEL, VMALLOC + MIB, MMIO, 64 * KIB, good ? DEVICE_nGnRnE : DEVICE_nGnRE);
 }
 
+// The same bug, seen by what one of the devices needs.
+static void h17_needs(struct machine *m, bool good)
+{
+	region(m, "SoC", MMIO, 64 * KIB, REGISTERS ", early-ack: no");
+	map(m, KERNEL, VMALLOC, MMIO, 64 * KIB, good ? DEVICE_nGnRnE : DEVICE_nGnRE);
+}
+
 // H24, pftf/RPi4 issue 50, FreeBSD D25201: the xHCI BAR got the default memory attribute through ACPI, Write-Back.
 static void h24(struct machine *m, bool good)
 {
@@ -76,6 +83,9 @@ const struct scenario device_scenarios[] = {
 	 .good = {""}},
 	{.id = "H17", .title = "two Device types of one register (control: one type)", .build = h17,
 	 .bad = {"alias.device-subtype", "note", "conditional", "host", MMIO, "independent(host, host)"},
+	 .good = {""}},
+	{.id = "H17", .title = "an SoC device that needs writes to be complete", .build = h17_needs,
+	 .bad = {"side.ack", "error", "violated", "host", MMIO, ""},
 	 .good = {""}},
 	{.id = "H24", .title = "an xHCI BAR mapped Write-Back", .build = h24,
 	 .bad = {"alias.cacheable-device", "error", "violated", "host", BAR, ""},

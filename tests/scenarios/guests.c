@@ -56,6 +56,15 @@ static void h04(struct machine *m, bool good)
 	stage2(m, VM, IPA_IO, BAR, good ? 64 * KIB : 2 * MIB, S2_NC);
 }
 
+// The same, where the host says whose the neighbour is.
+static void h04_granted(struct machine *m, bool good)
+{
+	region(m, "BAR", BAR, 64 * KIB, QUIET);
+	region(m, "neighbour", BAR + 64 * KIB, 2 * MIB - 64 * KIB, QUIET ", granted: [host]");
+	map(m, KERNEL, VMALLOC, BAR + 64 * KIB, 64 * KIB, DEVICE_nGnRE);
+	stage2(m, VM, IPA_IO, BAR, good ? 64 * KIB : 2 * MIB, S2_DEVICE);
+}
+
 // H05, KVM, "drop inappropriate use of kvm_is_mmio_pfn", 2014: the zero page and other reserved pages are RAM that looked like
 // MMIO to KVM, which mapped it Device for the guest.
 static void h05(struct machine *m, bool good)
@@ -134,7 +143,7 @@ const struct scenario guest_scenarios[] = {
 	{.id = "H01", .title = "a VFIO BAR, Device in the VMM and Normal-NC at stage 2", .build = h01_undeclared,
 	 .bad = {"alias.device-nc", "error", "conditional", "process:169, guest:1", BAR,
 	  VMM_VM " | exclusive(process:169, guest:1)"},
-	 .good = {"independent(process:169, guest:1)"}},
+	 .good = {"independent(process:169, guest:1)", .lesser = true}},
 	{.id = "H03", .title = "GPU memory Write-Back in the VMM, uncached for the guest (control: FWB)", .build = h03,
 	 .bad = {"alias.cacheable-uncached", "error", "conditional", "process:169, guest:1", GPU,
 	  "exclusive(process:169, guest:1)"},
@@ -142,6 +151,9 @@ const struct scenario guest_scenarios[] = {
 	{.id = "H04", .title = "a stage 2 block larger than the BAR", .build = h04,
 	 .bad = {"alias.device-nc", "error", "conditional", "host, guest:1", BAR + 64 * KIB,
 	  "independent(host, guest:1) | exclusive(host, guest:1)"},
+	 .good = {"", .lesser = true}},
+	{.id = "H04", .title = "the same, by who was granted what lies beside the BAR", .build = h04_granted,
+	 .bad = {"contain.pa", "error", "violated", "guest:1", BAR + 64 * KIB, ""},
 	 .good = {""}},
 	{.id = "H05", .title = "RAM mapped Device at stage 2", .build = h05,
 	 .bad = {"alias.cacheable-device", "error", "conditional", "host, guest:1", RAM + 0x5000,
@@ -168,7 +180,7 @@ const struct scenario guest_scenarios[] = {
 	{.id = "shared", .title = "one BAR for two guests", .build = two_guests,
 	 .bad = {"alias.device-nc", "error", "conditional", "guest:1, guest:2", BAR,
 	  "independent(guest:1, guest:2) | exclusive(guest:1, guest:2)"},
-	 .good = {""}},
+	 .good = {"", .lesser = true}},
 	{0},
 };
 // clang-format on

@@ -15,9 +15,10 @@ struct bad {
 	const char *needs;              // "A + B | C": the minimal sets, or ""
 };
 
-// The good machine must be proved. What the proof rests on: "A, B", or "".
+// The good machine must be proved, and the bad one's rule has no finding there.
 struct good {
-	const char *rests_on;
+	const char *rests_on; // what the proof rests on: "A, B", or ""
+	bool lesser;          // but for findings of lower severity
 };
 
 struct scenario {
@@ -29,9 +30,12 @@ struct scenario {
 };
 
 // The scenarios of each file; they end with an id of NULL.
-extern const struct scenario memory_scenarios[], device_scenarios[], guest_scenarios[];
+extern const struct scenario memory_scenarios[], device_scenarios[], guest_scenarios[], rule_scenarios[];
 
 // Builds, runs and compares both. False, and why on standard output, when one is not as it must be.
 bool scenario_holds(const struct scenario *scenario);
+
+// How many rules none of the COUNT lists has a pair for, each with a line on standard output.
+unsigned count_rules_without_pair(const struct scenario *const *lists, size_t count);
 
 #endif

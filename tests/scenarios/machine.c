@@ -12,6 +12,9 @@ void machine_init(struct machine *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->mair = UINT64_C(0x000000040044ffff);
+	m->tcr = UINT64_C(0x5b5103510);
+	m->hcr = UINT64_C(0x3c807e263f);
+	m->ctr = 0xb444c004;
 }
 
 static void need(bool is, const char *what)
@@ -78,8 +81,6 @@ static void put(struct machine *m, enum agent agent, uint64_t ia, uint64_t pa, u
 }
 
 #define AF_ISH_PAGE UINT64_C(0x703)
-#define PXN (UINT64_C(1) << 53)
-#define UXN (UINT64_C(1) << 54)
 #define NG_USER UINT64_C(0x840) // nG, AP[1]
 
 static uint64_t stage1_bits(enum agent agent, enum type type)
@@ -103,6 +104,22 @@ void stage2(struct machine *m, enum agent guest, uint64_t ipa, uint64_t pa, uint
 {
 	// S2AP RW, XN[1:0]=0b10: what KVM writes for a VFIO BAR
 	put(m, guest, ipa, pa, size, UINT64_C(0x00400000000007c3) | (uint64_t)memattr << 2);
+}
+
+uint64_t *leaf(struct machine *m, enum agent agent, uint64_t ia)
+{
+	uint64_t *table = root_of(m, agent);
+	unsigned level = 0;
+
+	for (; level < 3 && table[index_of(ia, level)] & 2; level++)
+		table = next_table(m, &table[index_of(ia, level)]);
+	need(table[index_of(ia, level)], "nothing is mapped at an address whose leaf is to change");
+	return &table[index_of(ia, level)];
+}
+
+uint64_t root_address(const struct machine *m, enum agent agent)
+{
+	return MACHINE_BASE + UINT64_C(4096) * (m->root[agent] - 1);
 }
 
 static void append(char *to, size_t room, const char *text)

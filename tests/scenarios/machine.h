@@ -41,10 +41,12 @@ enum memattr { S2_DEVICE = 0x1, S2_NC = 0x5, S2_WB = 0xf, FWB_WB = 0x6, FWB_AS_S
 #define MACHINE_BASE UINT64_C(0x10000000) // where the table pages lie; no scenario has anything else there
 
 struct machine {
-	uint64_t mair;         // Linux's, unless a scenario changes it
-	bool fwb;              // HCR_EL2.FWB and FEAT_S2FWB
-	unsigned used;         // pages
-	unsigned root[AGENTS]; // page + 1, 0: none
+	// Registers: Linux's, unless a scenario changes them.
+	uint64_t mair, tcr, hcr;
+	uint64_t ctr, mmfr1, isar1; // CTR_EL0, ID_AA64MMFR1_EL1, ID_AA64ISAR1_EL1
+	bool fwb;                   // HCR_EL2.FWB and FEAT_S2FWB
+	unsigned used;              // pages
+	unsigned root[AGENTS];      // page + 1, 0: none
 	uint64_t page[MACHINE_PAGES][512];
 	char regions[2048], assume[2048]; // lines of capture.yaml
 };
@@ -57,6 +59,21 @@ void map_executable(struct machine *m, enum agent agent, uint64_t va, uint64_t p
 
 // The same for a guest's stage 2.
 void stage2(struct machine *m, enum agent guest, uint64_t ipa, uint64_t pa, uint64_t size, enum memattr memattr);
+
+// The leaf that translates an input address, for what none of the above writes: *leaf(m, KERNEL, VMALLOC) |= CONTIGUOUS.
+uint64_t *leaf(struct machine *m, enum agent agent, uint64_t ia);
+
+// Bits of a leaf.
+#define VALID (UINT64_C(1) << 0)
+#define READ_ONLY (UINT64_C(1) << 7)    // AP[2]
+#define SH_INNER_BIT (UINT64_C(1) << 8) // SH 0b11 without it: Outer Shareable
+#define CONTIGUOUS (UINT64_C(1) << 52)  // 16 pages of 4 KiB
+#define PXN (UINT64_C(1) << 53)
+#define UXN (UINT64_C(1) << 54)
+#define S2_XN1 (UINT64_C(1) << 54) // XN[1:0] 0b10 without it: executable
+
+// The page with the tables of an agent begins here.
+uint64_t root_address(const struct machine *m, enum agent agent);
 
 // A region of physical memory; HOW is the rest of its YAML: "kind: ram".
 void region(struct machine *m, const char *name, uint64_t base, uint64_t size, const char *how);

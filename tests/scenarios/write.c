@@ -26,9 +26,9 @@ static void write_stage1(FILE *to, const struct machine *m, enum agent agent, ui
 {
 	fprintf(to,
 		"    regime: EL2&0\n"
-		"    stage1: {%s: 0x%" PRIx64 ", TCR_EL2: 0x5b5103510, MAIR_EL2: 0x%" PRIx64
+		"    stage1: {%s: 0x%" PRIx64 ", TCR_EL2: 0x%" PRIx64 ", MAIR_EL2: 0x%" PRIx64
 		", SCTLR_EL2: 0x2000018fc74791d}\n",
-		agents[agent].ttbr, root, m->mair);
+		agents[agent].ttbr, root, m->tcr, m->mair);
 }
 
 static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
@@ -37,7 +37,7 @@ static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
 		"    regime: EL1&0\n"
 		"    stage1: free\n"
 		"    stage2: {VTTBR_EL2: 0x%" PRIx64 ", VTCR_EL2: 0x80053590, HCR_EL2: 0x%" PRIx64 "}\n",
-		root, UINT64_C(0x3c807e263f) | (uint64_t)m->fwb << 46);
+		root, m->hcr | (uint64_t)m->fwb << 46);
 }
 
 static void write_smmu(FILE *to, const struct machine *m, uint64_t root)
@@ -49,7 +49,7 @@ static void write_smmu(FILE *to, const struct machine *m, uint64_t root)
 
 static void write_context(FILE *to, const struct machine *m, enum agent agent)
 {
-	uint64_t root = MACHINE_BASE + UINT64_C(4096) * (m->root[agent] - 1);
+	uint64_t root = root_address(m, agent);
 
 	fprintf(to, "  - name: %s\n    owner: %s\n", agents[agent].name, agents[agent].owner);
 	if (agents[agent].ttbr)
@@ -69,10 +69,11 @@ static void write_description(const struct machine *m, const struct scratch *scr
 	fprintf(to,
 		"ptproof-capture: 1\n"
 		"memory: [{file: tables.elf}]\n"
-		"cpu: {CTR_EL0: 0xb444c004, ID_AA64MMFR0_EL1: 5, ID_AA64MMFR1_EL1: 0, ID_AA64MMFR2_EL1: 0x%" PRIx64
-		", ID_AA64MMFR3_EL1: 0, ID_AA64ISAR1_EL1: 0, ID_AA64PFR1_EL1: 0, ID_AA64PFR2_EL1: 0}\n"
+		"cpu: {CTR_EL0: 0x%" PRIx64 ", ID_AA64MMFR0_EL1: 5, ID_AA64MMFR1_EL1: 0x%" PRIx64
+		", ID_AA64MMFR2_EL1: 0x%" PRIx64 ", ID_AA64MMFR3_EL1: 0, ID_AA64ISAR1_EL1: 0x%" PRIx64
+		", ID_AA64PFR1_EL1: 0, ID_AA64PFR2_EL1: 0}\n"
 		"contexts:\n",
-		(uint64_t)m->fwb << 40);
+		m->ctr, m->mmfr1, (uint64_t)m->fwb << 40, m->isar1);
 	for (enum agent agent = 0; agent < AGENTS; agent++)
 		if (m->root[agent])
 			write_context(to, m, agent);
