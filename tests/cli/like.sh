@@ -28,9 +28,12 @@ echo '== an answer'
 with
 check 3 "$capture"
 has 'without' "$(needs)" "$needed"
+with 'like: ivshmem-memory'
+check 3 "$capture"
+has_not 'shared memory' "$(needs)" "$needed"
 with 'like: pci-prefetchable-bar'
 check 3 "$capture"
-has_not 'a prefetchable BAR' "$(needs)" "$needed"
+has 'a BAR of which PCI Express promises nothing' "$(needs)" "$needed"
 with 'like: pl011'
 check 3 "$capture"
 has_not 'a UART' "$(needs)" "$needed"

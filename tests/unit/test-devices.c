@@ -45,7 +45,8 @@ Test(devices, every_entry)
 		cr_expect(strspn(d->name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(d->name), "%s", d->name);
 	}
 	cr_expect_eq(find(&devices, "pl011")->property[PTP_READ_SIDE_EFFECTS], PTP_YES);
-	cr_expect_eq(find(&devices, "pci-prefetchable-bar")->property[PTP_READ_SIDE_EFFECTS], PTP_NO);
+	cr_expect_eq(find(&devices, "ivshmem-memory")->property[PTP_READ_SIDE_EFFECTS], PTP_NO);
+	cr_expect_eq(find(&devices, "pci-prefetchable-bar")->property[PTP_READ_SIDE_EFFECTS], PTP_UNKNOWN);
 	cr_expect_eq(find(&devices, "nvme")->pci_class[0], 0x010802);
 	ptp_devices_free(&devices);
 	ptp_arena_free(&arena);
