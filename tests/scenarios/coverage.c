@@ -11,7 +11,7 @@ static bool has_pair(const char *rule, const struct scenario *const *lists, size
 {
 	for (size_t i = 0; i < count; i++)
 		for (const struct scenario *s = lists[i]; s->id; s++)
-			if (!strcmp(s->bad.rule, rule) && !s->good.lesser)
+			if (!strcmp(s->bad.rule, rule) && !s->lesser)
 				return true;
 	return false;
 }

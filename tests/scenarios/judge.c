@@ -130,8 +130,7 @@ static bool left_over(const struct run *run)
 
 	json_array_foreach(json_object_get(run->report, "findings"), i, finding)
 	{
-		bool lesser =
-			scenario->good.lesser && strcmp(text_at(finding, "severity"), scenario->bad.severity) != 0;
+		bool lesser = scenario->lesser && strcmp(text_at(finding, "severity"), scenario->bad.severity) != 0;
 
 		if (!strcmp(text_at(finding, "rule"), scenario->bad.rule) && !lesser)
 			return true;
@@ -193,7 +192,7 @@ static void judge_good(struct run *run)
 			   entry) if (json_is_true(json_object_get(entry, "declared")) &&
 				      json_array_size(json_object_get(entry, "needed_by")))
 		join(used, sizeof(used), ", ", text_at(entry, "text"));
-	same(run, "the proof rests on", used, run->scenario->good.rests_on);
+	same(run, "the proof rests on", used, run->scenario->rests_on ? run->scenario->rests_on : "");
 	if (left_over(run))
 		complain(run, "finding", run->scenario->bad.rule, "none");
 }

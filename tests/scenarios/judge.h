@@ -15,18 +15,14 @@ struct bad {
 	const char *needs;              // "A + B | C": the minimal sets, or ""
 };
 
-// The good machine must be proved, and the bad one's rule has no finding there.
-struct good {
-	const char *rests_on; // what the proof rests on: "A, B", or ""
-	bool lesser;          // but for findings of lower severity
-};
-
 struct scenario {
 	const char *id, *title;
 	void (*build)(struct machine *m, bool good);
 	struct bad bad;
-	struct good good;
 	const char *overall; // the verdict of the bad machine; NULL: that which follows from its finding alone
+	// The good machine must be proved, and the rule has no finding there.
+	const char *rests_on; // what the proof rests on: "A, B"; NULL: nothing
+	bool lesser;          // but for findings of lower severity
 };
 
 // The scenarios of each file; they end with an id of NULL.
