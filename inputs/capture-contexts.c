@@ -9,13 +9,6 @@ static const char *const regime_word[] = {
 	[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU",
 };
 
-static const char *const security_word[] = {
-	[PTP_NONSECURE] = "non-secure",
-	[PTP_SECURE] = "secure",
-	[PTP_REALM] = "realm",
-	[PTP_ROOT] = "root",
-};
-
 enum { NAME, OWNER, REGIME, SECURITY, STAGE1, STAGE2, OAS, KEYS };
 
 static const struct ptp_yaml_key keys[KEYS] = {
@@ -42,8 +35,7 @@ static enum ptp_err read_security(struct ptp_reader *r, const struct ptp_yaml *n
 {
 	unsigned word = PTP_NONSECURE;
 
-	if (node && ptp_yaml_word(node, "a security state", security_word,
-				  sizeof(security_word) / sizeof(*security_word), &word, r->diag))
+	if (node && ptp_yaml_word(node, "a security state", ptp_security_word, PTP_ROOT + 1, &word, r->diag))
 		return r->diag->err;
 	context->security = (enum ptp_security)word;
 	return PTP_OK;

@@ -17,7 +17,7 @@ static const char *const kind_word[] = {
 	[PTP_KIND_UNKNOWN] = "unknown",
 };
 
-enum { NAME, BASE, SIZE, KIND, LIKE, GRANTED, WITHIN, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
+enum { NAME, BASE, SIZE, KIND, LIKE, GRANTED, SPACES, WITHIN, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
 
 static const struct ptp_yaml_key keys[KEYS] = {[NAME] = {"name", true},
 					       [BASE] = {"base", true},
@@ -25,6 +25,7 @@ static const struct ptp_yaml_key keys[KEYS] = {[NAME] = {"name", true},
 					       [KIND] = {"kind", false},
 					       [LIKE] = {"like", false},
 					       [GRANTED] = {"granted", false},
+					       [SPACES] = {"spaces", false},
 					       [WITHIN] = {"within", false},
 #define X(name, key) [PROPERTIES + PTP_##name] = {key, false},
 					       PTP_PROPERTIES(X)
@@ -103,6 +104,24 @@ static enum ptp_err read_granted(struct ptp_reader *r, const struct ptp_yaml *no
 	return PTP_OK;
 }
 
+static enum ptp_err read_spaces(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_region *region)
+{
+	unsigned word;
+
+	if (!node)
+		return PTP_OK;
+	if (ptp_yaml_sequence(node, "a list of physical address spaces", r->diag))
+		return r->diag->err;
+	if (!node->count)
+		return ptp_fail_at(r->diag, node->place, "a region that no physical address space has: leave it out");
+	ptp_yaml_each(space, node) {
+		if (ptp_yaml_word(space, "a physical address space", ptp_security_word, PTP_ROOT + 1, &word, r->diag))
+			return r->diag->err;
+		region->spaces |= 1u << word;
+	}
+	return PTP_OK;
+}
+
 static enum ptp_err read_kind(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_region *region)
 {
 	unsigned word = PTP_KIND_UNKNOWN;
@@ -146,7 +165,7 @@ static enum ptp_err read_region(struct region_reader *rr, const struct ptp_yaml 
 	    ptp_yaml_line(value[NAME], "the name of a region", &region->name, r->diag) ||
 	    read_range(r, value[BASE], value[SIZE], region) || read_kind(r, value[KIND], region) ||
 	    read_properties(r, value, region) || read_like(rr, value, region) ||
-	    read_granted(r, value[GRANTED], region))
+	    read_granted(r, value[GRANTED], region) || read_spaces(r, value[SPACES], region))
 		return r->diag->err;
 	*ptp_push(&rr->within) = value[WITHIN];
 	return value[WITHIN] ? ptp_yaml_line(value[WITHIN], "the name of a region", &region->within, r->diag) : PTP_OK;

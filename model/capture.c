@@ -18,6 +18,13 @@ const char *const ptp_assumption_word[PTP_ASSUMPTION_COUNT] = {
 #undef X
 };
 
+const char *const ptp_security_word[PTP_ROOT + 1] = {
+	[PTP_NONSECURE] = "non-secure",
+	[PTP_SECURE] = "secure",
+	[PTP_REALM] = "realm",
+	[PTP_ROOT] = "root",
+};
+
 const struct ptp_register *ptp_register_find(const struct ptp_registers *registers, const char *name)
 {
 	for (size_t i = 0; i < registers->count; i++)

@@ -62,7 +62,9 @@ const struct ptp_register *ptp_register_find(const struct ptp_registers *registe
 uint64_t ptp_register_value(const struct ptp_registers *registers, const char *name);
 
 enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+// Security states, and the physical address spaces that are called alike.
 enum ptp_security { PTP_NONSECURE, PTP_SECURE, PTP_REALM, PTP_ROOT };
+extern const char *const ptp_security_word[PTP_ROOT + 1];
 
 enum ptp_mode {
 	PTP_OFF,       // no translation at this stage
@@ -119,6 +121,7 @@ struct ptp_region {
 	const char **granted;                         // owners; only when `has_granted`
 	size_t granted_count;
 	bool has_granted;
+	unsigned spaces;    // physical address spaces that have it: a bit for each of enum ptp_security; 0: nobody said
 	const char *like;   // the known device that gave answers, or NULL
 	const char *within; // name of the parent, or NULL
 	size_t parent;      // its index, when `within`

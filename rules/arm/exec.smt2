@@ -14,3 +14,10 @@
 ; may not execute (Arm ARM, "Stage 1 direct permissions"), so that a program with such pages of its own is not meant.
 ; Device is for exec.device.
 (define-fun rule.write-exec ((a Meaning) (r Region) (w Pair)) Bool (and (m.write-exec a) (attr.normal (m.attr a))))
+
+; --- wx.alias: privileged code that somebody may overwrite through another mapping. Firmware and a hypervisor apart from the host
+; are trusted with all memory.
+(define-fun write-exec.one ((code Meaning) (b Meaning)) Bool
+  (and (m.code code) (attr.normal (m.attr code)) (m.write b) (not (owner.trusted b))))
+(define-fun rule.write-exec.alias ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool
+  (and (or (write-exec.one a b) (write-exec.one b a)) (not (assume.exclusive w))))

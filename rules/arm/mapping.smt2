@@ -21,6 +21,14 @@
 ; --- contain.pa: a mapping by an owner whom the region's `granted` leaves out
 (define-fun rule.not-granted ((a Meaning) (r Region) (w Pair)) Bool (not (pair.granted w)))
 
+; --- contain.space: a mapping that outputs a physical address space which does not have the region. Arm ARM, "Physical address
+; spaces"; R_FVYPX.
+(define-fun rule.space ((a Meaning) (r Region) (w Pair)) Bool (not (region.has-space r (m.space a))))
+
+; --- tlb.global: what one process maps for every ASID. The others then reach it, or meet it beside an entry of their own: a TLB
+; conflict, or any mixture of both. Arm ARM, "Global and process-specific translation table entries" (R_WHZWS).
+(define-fun rule.global ((a Meaning) (r Region) (w Pair)) Bool (m.global a))
+
 ; --- walk.device: a guest may have its table walks read the location as Normal Non-cacheable, though stage 2 says Device
 (define-fun rule.walk-device.any ((a Meaning) (r Region) (w Pair)) Bool (and (m.walk-reads a) (not (region.ram r))))
 (define-fun rule.walk-device ((a Meaning) (r Region) (w Pair)) Bool

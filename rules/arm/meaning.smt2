@@ -2,7 +2,7 @@
 ;
 ; The meaning of a class: all that the rules see of a mapping. Classes with one meaning are one class to the prover.
 
-(define-sort Meaning () (_ BitVec 32))
+(define-sort Meaning () (_ BitVec 36))
 
 (define-fun m.attr ((m Meaning)) Attr ((_ extract 15 0) m))
 (define-fun m.write ((m Meaning)) Bool (= ((_ extract 16 16) m) #b1))         ; its owner may write through it
@@ -19,14 +19,20 @@
 (define-fun m.guest ((m Meaning)) Bool (= (m.owner m) #b100))                 ; a guest's
 (define-fun m.state ((m Meaning)) (_ BitVec 2) ((_ extract 30 29) m))         ; what follows
 (define-fun m.walk ((m Meaning)) Bool (= ((_ extract 31 31) m) #b1))          ; not software's: the walker reads a table there
+(define-fun m.space ((m Meaning)) (_ BitVec 2) ((_ extract 33 32) m))         ; the physical address space, as in a class
+(define-fun m.global ((m Meaning)) Bool (= ((_ extract 34 34) m) #b1))        ; a process's, but not of its ASID alone
+(define-fun m.code ((m Meaning)) Bool (= ((_ extract 35 35) m) #b1))          ; the privileged level may execute it; no guest's
 
 ; Of the walker: whether the capture gives how it reads; of software: what the contiguous group is like, 1 partial, 2 inconsistent.
 (define-fun m.walk-given ((m Meaning)) Bool (and (m.walk m) (= (m.state m) #b01)))
 (define-fun m.group ((m Meaning)) (_ BitVec 2) (ite (m.walk m) #b00 (m.state m)))
 
+; Equal addresses of two physical address spaces are two locations.
+(define-fun one-location ((a Meaning) (b Meaning)) Bool (= (m.space a) (m.space b)))
+
 ; Most rules are about what software maps, not about the walker's own reads of table pages.
 (define-fun software.one ((a Meaning)) Bool (not (m.walk a)))
-(define-fun software.pair ((a Meaning) (b Meaning)) Bool (and (software.one a) (software.one b)))
+(define-fun software.pair ((a Meaning) (b Meaning)) Bool (and (software.one a) (software.one b) (one-location a b)))
 
 ; Stage 2 Device with HCR_EL2.PTW=0: a guest may point TTBR_EL1 or a table descriptor at it, and the walker then reads it as
 ; Normal Non-cacheable, speculatively (R_KTSYP). PTW is ignored with TGE=1.
@@ -54,8 +60,11 @@
 (define-fun map.group ((c Class)) (_ BitVec 2) (ite (bvult (s1.group c) (s2.group c)) (s2.group c) (s1.group c)))
 
 ; What a guest may write and execute is its own affair.
-(define-fun map.write-exec ((c Class) (f Cpu)) Bool
-  (and (perm.write-priv c f) (perm.exec-priv c f) (not (map.guest c)) (not (dma c))))
+(define-fun map.code ((c Class) (f Cpu)) Bool (and (perm.exec-priv c f) (not (map.guest c)) (not (dma c))))
+(define-fun map.write-exec ((c Class) (f Cpu)) Bool (and (perm.write-priv c f) (map.code c f)))
+
+; nG=0 in a regime with EL0: the TLB entry serves every ASID. The lower half is what processes have of their own.
+(define-fun map.global ((c Class)) Bool (and (= (owner c) #b011) (el0 c) (s1.m c) (not (s1.ng c)) (not (dma c))))
 
 ; Of a guest's stage 2 alone, whatever its stage 1 is. x111 with FWB, and every Normal encoding but Non-cacheable without, take
 ; a cacheable stage 1 as it is or weaken it; x110 with FWB leaves nothing to choose.
@@ -80,7 +89,8 @@
 (define-fun map.state ((c Class)) (_ BitVec 2) (ite (walk c) (ite (walk.given c) #b01 #b00) (map.group c)))
 
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning
-  (concat (bit (walk c)) (map.state c) (owner c) (map.software c f)
+  (concat (bit (and (not (walk c)) (map.code c f))) (bit (and (not (walk c)) (map.global c))) (space c)
+    (bit (walk c)) (map.state c) (owner c) (map.software c f)
     (bit (dma c)) (bit (map.exec c f)) (bit (map.write c f)) (map.any-attr c f)))
 
 ; Two attributes that are not one common definition. Arm ARM, "Mismatched memory attributes". Hints, Tagged and NoTagAccess

@@ -1,7 +1,8 @@
 ; SPDX-License-Identifier: Apache-2.0
 ;
 ; Permissions: who may write and who may execute, at each stage. Arm ARM, "Memory access control" ("Stage 1 direct
-; permissions", "Stage 2 direct permissions", "Hierarchical permissions"). PAN, E0PD and overlays are not applied.
+; permissions", "Stage 2 direct permissions", "Hierarchical permissions", "Stage 1 indirect permissions", "Stage 2 indirect
+; permissions"). PAN, E0PD and overlays are not applied.
 
 ; APTable, XNTable and PXNTable count unless TCR_ELx.HPDn=1 and FEAT_HPDS is there. An SMMU has CD.HAD for it.
 (define-fun s1.hierarchy ((c Class) (f Cpu)) Bool (not (and (s1.hpd c) (or (dma c) (cpu.hpds f)))))
@@ -17,10 +18,22 @@
 (define-fun s1.el0-entry ((c Class) (f Cpu)) Bool
   (and (el0 c) (= ((_ extract 0 0) (s1.ap c)) #b1) (not (s1.no-el0-table c f))))
 
+; Indirect permissions (FEAT_S1PIE): a nibble of PIR_ELx says what the privileged level may do, one of PIRE0_ELx what EL0 may;
+; the hierarchical ones do not count. With bit 3 clear an overlay (POR_ELx) may take from it at any time: it is taken to
+; take nothing. 0b0110 is RWX, of which an overlay leaves W or X. Arm ARM, "Stage 1 indirect permissions".
+(define-fun pi.read ((n (_ BitVec 4))) Bool
+  (or (= n #x1) (= n #x3) (= n #x5) (= n #x6) (= n #x7) (= n #x8) (= n #x9) (= n #xa) (= n #xc) (= n #xe)))
+(define-fun pi.write ((n (_ BitVec 4))) Bool (or (= n #x5) (= n #x6) (= n #x7) (= n #x9) (= n #xc) (= n #xe)))
+(define-fun pi.exec ((n (_ BitVec 4))) Bool (or (= n #x2) (= n #x3) (= n #x6) (= n #x7) (= n #xa) (= n #xe)))
+
 ; With stage 1 off everything may be read, written and executed.
-(define-fun s1.read-el0 ((c Class) (f Cpu)) Bool (and (el0 c) (or (s1.off c) (s1.el0-entry c f))))
-(define-fun s1.write-el0 ((c Class) (f Cpu)) Bool (and (s1.read-el0 c f) (or (s1.off c) (s1.writable-entry c f))))
-(define-fun s1.write-priv ((c Class) (f Cpu)) Bool (or (s1.off c) (s1.writable-entry c f)))
+(define-fun s1.read-priv ((c Class)) Bool (or (s1.off c) (not (s1.pie c)) (pi.read (s1.pi c))))
+(define-fun s1.read-el0 ((c Class) (f Cpu)) Bool
+  (and (el0 c) (or (s1.off c) (ite (s1.pie c) (pi.read (s1.pi0 c)) (s1.el0-entry c f)))))
+(define-fun s1.write-el0 ((c Class) (f Cpu)) Bool
+  (and (el0 c) (or (s1.off c) (ite (s1.pie c) (pi.write (s1.pi0 c)) (and (s1.el0-entry c f) (s1.writable-entry c f))))))
+(define-fun s1.write-priv ((c Class) (f Cpu)) Bool
+  (or (s1.off c) (ite (s1.pie c) (pi.write (s1.pi c)) (s1.writable-entry c f))))
 (define-fun s1.write ((c Class) (f Cpu)) Bool (or (s1.write-priv c f) (s1.write-el0 c f)))
 
 ; Execution: never where XN says so; privileged not where EL0 may write; under WXN not where one may write oneself. It takes
@@ -34,28 +47,46 @@
 (define-fun s1.exec-el0 ((c Class) (f Cpu)) Bool
   (and (el0 c)
        (or (s1.off c)
-           (not (or (s1.uxn-any-level c f)
-                    (and (s1.wxn c) (s1.el0-entry c f) (s1.surely-writable c f)))))))
+           (ite (s1.pie c)
+                (pi.exec (s1.pi0 c))
+                (not (or (s1.uxn-any-level c f)
+                         (and (s1.wxn c) (s1.el0-entry c f) (s1.surely-writable c f))))))))
 (define-fun s1.xn-priv ((c Class) (f Cpu)) Bool
   (ite (el0 c)
        (or (s1.pxn-any-level c f) (and (s1.el0-entry c f) (s1.surely-writable c f)))
        (s1.uxn-any-level c f)))
 (define-fun s1.exec-priv ((c Class) (f Cpu)) Bool
-  (or (s1.off c) (not (or (s1.xn-priv c f) (and (s1.wxn c) (s1.surely-writable c f))))))
+  (or (s1.off c)
+      (ite (s1.pie c)
+           (pi.exec (s1.pi c))
+           (not (or (s1.xn-priv c f) (and (s1.wxn c) (s1.surely-writable c f)))))))
+
+; Stage 2 indirect (FEAT_S2PIE): 0b0010, 0b0011, 0b0110 and 0b0111 are read-only but for what a walker or an RCW instruction
+; writes, 0b1xxx says read, write, execution at EL0 and EL1. An overlay is taken to take nothing.
+(define-fun s2pi.mostly-read-only ((n (_ BitVec 4))) Bool (and (= ((_ extract 3 3) n) #b0) (= ((_ extract 1 1) n) #b1)))
+(define-fun s2pi.read ((n (_ BitVec 4))) Bool (or (s2pi.mostly-read-only n) (= ((_ extract 3 3) n) #b1)))
+(define-fun s2pi.write ((n (_ BitVec 4))) Bool
+  (or (s2pi.mostly-read-only n) (= n #x4) (= ((_ extract 3 2) n) #b11)))
+(define-fun s2pi.exec-el0 ((n (_ BitVec 4))) Bool (and (= ((_ extract 3 3) n) #b1) (= ((_ extract 0 0) n) #b1)))
+(define-fun s2pi.exec-el1 ((n (_ BitVec 4))) Bool (and (= ((_ extract 3 3) n) #b1) (= ((_ extract 1 1) n) #b1)))
 
 ; Stage 2: S2AP[0] reads, S2AP[1] writes; XN[1:0] 00 both, 01 EL0 only, 10 none, 11 EL1 only; without FEAT_XNX only XN[1].
-(define-fun s2.read ((c Class)) Bool (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1)))
+(define-fun s2.read ((c Class)) Bool
+  (or (not (s2.vm c)) (ite (s2.pie c) (s2pi.read (s2.pi c)) (= ((_ extract 0 0) (s2.ap c)) #b1))))
 (define-fun s2.write ((c Class)) Bool
-  (or (not (s2.vm c)) (= ((_ extract 1 1) (s2.ap c)) #b1) (and (s2.dbm c) (s2.hd c))))
+  (or (not (s2.vm c))
+      (ite (s2.pie c) (s2pi.write (s2.pi c)) (or (= ((_ extract 1 1) (s2.ap c)) #b1) (and (s2.dbm c) (s2.hd c))))))
 (define-fun s2.xn0 ((c Class) (f Cpu)) Bool (and (cpu.xnx f) (= ((_ extract 0 0) (s2.xn c)) #b1)))
 (define-fun s2.xn1 ((c Class)) Bool (= ((_ extract 1 1) (s2.xn c)) #b1))
-(define-fun s2.exec-el0 ((c Class) (f Cpu)) Bool (or (not (s2.vm c)) (not (s2.xn1 c))))
-(define-fun s2.exec-el1 ((c Class) (f Cpu)) Bool (or (not (s2.vm c)) (= (s2.xn1 c) (s2.xn0 c f))))
+(define-fun s2.exec-el0 ((c Class) (f Cpu)) Bool
+  (or (not (s2.vm c)) (ite (s2.pie c) (s2pi.exec-el0 (s2.pi c)) (not (s2.xn1 c)))))
+(define-fun s2.exec-el1 ((c Class) (f Cpu)) Bool
+  (or (not (s2.vm c)) (ite (s2.pie c) (s2pi.exec-el1 (s2.pi c)) (= (s2.xn1 c) (s2.xn0 c f)))))
 
 ; Both stages together. The privileged level is EL1, or EL2 in the EL2 regimes.
 (define-fun perm.read-el0 ((c Class) (f Cpu)) Bool (and (s1.read-el0 c f) (s2.read c)))
 (define-fun perm.write-el0 ((c Class) (f Cpu)) Bool (and (s1.write-el0 c f) (s2.write c)))
-(define-fun perm.read-priv ((c Class) (f Cpu)) Bool (s2.read c))
+(define-fun perm.read-priv ((c Class) (f Cpu)) Bool (and (s1.read-priv c) (s2.read c)))
 (define-fun perm.write-priv ((c Class) (f Cpu)) Bool (and (s1.write-priv c f) (s2.write c)))
 (define-fun perm.exec-el0 ((c Class) (f Cpu)) Bool (and (s1.exec-el0 c f) (s2.exec-el0 c f)))
 (define-fun perm.exec-priv ((c Class) (f Cpu)) Bool (and (s1.exec-priv c f) (s2.exec-el1 c f)))

@@ -185,7 +185,7 @@
        (ite (= ((_ extract 15 15) a) #b1)
             (and (= ((_ extract 14 13) a) #b00) (not (= ((_ extract 12 9) a) #x0)) (not (= ((_ extract 8 5) a) #x0)))
             (= ((_ extract 12 5) a) #x00))))
-(define-fun read-mapping ((m (_ BitVec 32))) Mapping
+(define-fun read-mapping ((m Meaning)) Mapping
   (mapping (read-attribute ((_ extract 15 0) m)) (= ((_ extract 16 16) m) #b1) (= ((_ extract 18 18) m) #b1)))
 (define-fun read-location ((r Region)) Location (ite (= ((_ extract 1 0) r) #b00) Ram Elsewhere))
 (define-fun read-assumed ((w Pair)) Assumed

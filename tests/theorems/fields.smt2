@@ -54,7 +54,7 @@
 ; expect unsat
 (push 1)
 (assert (not (= a
-  (concat (one (m.walk a)) (m.state a) (m.owner a) (one (m.unmanaged a)) (one (m.mmio-exec a))
+  (concat (one (m.code a)) (one (m.global a)) (m.space a) (one (m.walk a)) (m.state a) (m.owner a) (one (m.unmanaged a)) (one (m.mmio-exec a))
           (one (m.guest-caches a)) (one (m.write-exec a)) (one (m.fetch-caches a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
           (one (m.write a)) (m.attr a)))))
 (check-sat)
@@ -98,13 +98,21 @@
 (check-sat)
 (pop 1)
 
-; That a capture says no to a property has a bit 7 above the property's own.
+; A region is in the spaces that bits 9 to 12 name.
+; expect unsat
+(push 1)
+(assert (not (and (= (region.has-space r #b00) (= ((_ extract 9 9) r) #b1)) (= (region.has-space r #b01) (= ((_ extract 10 10) r) #b1))
+                  (= (region.has-space r #b10) (= ((_ extract 11 11) r) #b1)) (= (region.has-space r #b11) (= ((_ extract 12 12) r) #b1)))))
+(check-sat)
+(pop 1)
+
+; That a capture says no to a property has a bit 11 above the property's own.
 ; expect unsat
 (push 1)
 (assert (not (and
-  (= (says-no.write-merging r) (= ((_ extract 10 10) r) #b1)) (= (says-no.reordering r) (= ((_ extract 11 11) r) #b1))
-  (= (says-no.unaligned r) (= ((_ extract 12 12) r) #b1)) (= (says-no.contained r) (= ((_ extract 13 13) r) #b1))
-  (= (says-no.early-ack r) (= ((_ extract 15 15) r) #b1)))))
+  (= (says-no.write-merging r) (= ((_ extract 14 14) r) #b1)) (= (says-no.reordering r) (= ((_ extract 15 15) r) #b1))
+  (= (says-no.unaligned r) (= ((_ extract 16 16) r) #b1)) (= (says-no.contained r) (= ((_ extract 17 17) r) #b1))
+  (= (says-no.early-ack r) (= ((_ extract 19 19) r) #b1)))))
 (check-sat)
 (pop 1)
 

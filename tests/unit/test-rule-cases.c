@@ -25,7 +25,7 @@ static struct ptp_context contexts[WHO_COUNT] = {
 };
 
 struct fact {
-	enum { NO_FACT, FIELD, OWNER, KIND, ANSWER, GRANTED_TO, FEATURE } of;
+	enum { NO_FACT, FIELD, OWNER, KIND, ANSWER, GRANTED_TO, SPACES, FEATURE } of;
 	unsigned side; // FIELD, OWNER
 	unsigned which;
 	uint64_t value;
@@ -39,6 +39,7 @@ struct fact {
 #define IS(kind) {KIND, 0, 0, PTP_##kind}
 #define SAYS(property, answer) {ANSWER, 0, PTP_##property, PTP_##answer}
 #define GRANTED(who) {GRANTED_TO, 0, 0, who}
+#define IN(space) {SPACES, 0, 0, 1u << PTP_##space}
 #define CPU(feature, answer) {FEATURE, 0, PTP_##feature, PTP_##answer}
 
 // A guest's stage 2.
@@ -107,6 +108,9 @@ static const struct example {
 	{"region.no-map", {IS(NO_MAP)}, IS(RAM), PTP_ERROR, NULL},
 	{"contain.pa", {GRANTED(PROCESS)}, GRANTED(HOST), PTP_ERROR, NULL},
 
+	{"contain.space", {IN(SECURE)}, IN(NONSECURE), PTP_ERROR, NULL},
+	{"contain.space", {IN(NONSECURE), A(SPACE, PTP_SECURE)}, A(SPACE, PTP_NONSECURE), PTP_ERROR, NULL},
+
 	{"side.merge", {IS(DEVICE), SAYS(WRITE_MERGING, NO), A(S1_ATTR, 0x44)}, A(S1_ATTR, 0x08), PTP_ERROR, NULL},
 	{"side.merge", {IS(DEVICE), SAYS(WRITE_MERGING, NO), A(S1_ATTR, 0x0c)}, A(S1_AP, 2), PTP_ERROR, NULL},
 	{"side.merge", {IS(DEVICE), A(S1_ATTR, 0x44)}, SAYS(WRITE_MERGING, YES), PTP_NOTE,
@@ -163,6 +167,10 @@ static const struct example {
 	 "exclusive(host, process:7)"},
 	{"wx.mapping", {A(S1_PXN, 0)}, A(S1_AP, 2), PTP_WARNING, NULL},
 	{"wx.mapping", {OF_A(PROCESS), A(S1_PXN, 0)}, A(S1_AP, 1), PTP_WARNING, NULL},
+	{"wx.alias", {A(S1_PXN, 0), A(S1_AP, 2), OF_B(HOST)}, B(S1_AP, 2), PTP_WARNING, NULL},
+	{"wx.alias", {A(S1_PXN, 0), A(S1_AP, 2), OF_B(GUEST)}, A(S1_PXN, 1), PTP_WARNING, "exclusive(host, guest:1)"},
+	{"tlb.global", {OF_A(PROCESS)}, A(S1_NG, 1), PTP_NOTE, NULL},
+	{"tlb.global", {OF_A(PROCESS), A(S1_AP, 1)}, OF_A(HOST), PTP_NOTE, NULL},
 };
 // clang-format on
 
@@ -212,6 +220,9 @@ static void state_fact(struct state *s, const struct fact *fact)
 		s->region.granted = &contexts[fact->value].owner;
 		s->region.granted_count = 1;
 		s->region.has_granted = true;
+		break;
+	case SPACES:
+		s->region.spaces = (unsigned)fact->value;
 		break;
 	case FEATURE:
 		s->feature[fact->which] = (enum ptp_answer)fact->value;

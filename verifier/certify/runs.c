@@ -37,7 +37,7 @@ static void write_facts(const struct ptp_maker *maker, size_t region, FILE *to)
 	struct ptp_pins pins;
 
 	ptp_prove_facts(&maker->check->prover, &obligation, &pins);
-	fprintf(to, " %03" PRIx64 " %03" PRIx64, pins.word[PTP_WORD_REGION].value[0] & own,
+	fprintf(to, " %04" PRIx64 " %04" PRIx64, pins.word[PTP_WORD_REGION].value[0] & own,
 		pins.word[PTP_WORD_REGION].known[0] & own);
 }
 

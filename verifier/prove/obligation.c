@@ -75,10 +75,19 @@ static const struct ptp_context *context_of(const struct ptp_prover *prover, uin
 	return &prover->capture->contexts.at[prover->classes->entries.at[id].context];
 }
 
+// The list of a region is its own, or else that of what it lies in.
+static unsigned spaces_of(const struct ptp_capture *capture, const struct ptp_region *region)
+{
+	while (!region->spaces && region->within)
+		region = &capture->regions.at[region->parent];
+	return region->spaces;
+}
+
 static void pin_region(const struct ptp_capture *capture, size_t index, struct ptp_pins *pins)
 {
 	const struct ptp_region *region = index < capture->regions.count ? &capture->regions.at[index] : NULL;
 	enum ptp_kind kind = region ? region->kind : PTP_KIND_UNKNOWN;
+	unsigned spaces = region ? spaces_of(capture, region) : 0;
 
 	if (kind == PTP_KIND_UNKNOWN) {
 		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_KIND + 1, false); // RAM or a device
@@ -89,6 +98,8 @@ static void pin_region(const struct ptp_capture *capture, size_t index, struct p
 	for (unsigned i = 0; region && i < PTP_PROPERTY_COUNT; i++)
 		if (region->property[i] != PTP_UNKNOWN)
 			ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_PROPERTY + i, region->property[i] == PTP_YES);
+	for (unsigned i = 0; i <= PTP_ROOT; i++)
+		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_SPACES + i, !spaces || spaces >> i & 1);
 	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
 		ptp_pin(pins, PTP_WORD_REGION, PTP_REGION_SAYS_NO + i, region && region->property[i] == PTP_NO);
 }
@@ -122,7 +133,7 @@ static bool granted(const struct ptp_prover *prover, const struct ptp_obligation
 static void pin_side(const struct ptp_prover *prover, uint32_t id, enum ptp_word word, enum ptp_word meaning,
 		     struct ptp_pins *pins)
 {
-	struct ptp_bits bits = {.known = {UINT32_MAX}};
+	struct ptp_bits bits = {.known = {PTP_MEANING_MASK}};
 
 	if (id == PTP_ALONE)
 		return;

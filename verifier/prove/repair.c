@@ -87,7 +87,7 @@ static void pin_mapping(struct scene *scene, unsigned side, struct ptp_pins *pin
 	static const enum ptp_word class_word[2] = {PTP_WORD_A, PTP_WORD_B};
 	static const enum ptp_word meaning_word[2] = {PTP_WORD_A_MEANING, PTP_WORD_B_MEANING};
 	const struct ptp_meaning *meaning = meaning_of(scene, &scene->class[side]);
-	struct ptp_bits fixed = {.value = {meaning->value}, .known = {UINT32_MAX}};
+	struct ptp_bits fixed = {.value = {meaning->value}, .known = {PTP_MEANING_MASK}};
 	static const struct ptp_bits nothing;
 
 	ptp_pin_whole(pins, class_word[side], &nothing);

@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CLASS_FIELDS_BITS 100 // the bits of a class that are fields; a test compares with the last field
-#define MEANING_BITS 32       // those of a meaning that mean something; likewise
+#define CLASS_FIELDS_BITS 117 // the bits of a class that are fields; a test compares with the last field
 
 const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_A] = {"ptp.a", "Class", CLASS_FIELDS_BITS, NULL},
@@ -13,8 +12,8 @@ const struct ptp_word_shape ptp_word_shape[PTP_WORD_COUNT] = {
 	[PTP_WORD_CPU] = {"ptp.cpu", "Cpu", PTP_CPU_BITS, NULL},
 	[PTP_WORD_REGION] = {"ptp.region", "Region", PTP_REGION_BITS, NULL},
 	[PTP_WORD_PAIR] = {"ptp.pair", "Pair", PTP_PAIR_BITS, NULL},
-	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", MEANING_BITS, "(map.meaning ptp.a ptp.cpu)"},
-	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", MEANING_BITS, "(map.meaning ptp.b ptp.cpu)"},
+	[PTP_WORD_A_MEANING] = {"ptp.am", "Meaning", PTP_MEANING_BITS, "(map.meaning ptp.a ptp.cpu)"},
+	[PTP_WORD_B_MEANING] = {"ptp.bm", "Meaning", PTP_MEANING_BITS, "(map.meaning ptp.b ptp.cpu)"},
 	[PTP_WORD_A_PERM] = {"ptp.perm", "Perm", PTP_PERM_BITS, "(map.perm ptp.a ptp.cpu)"},
 };
 
@@ -135,14 +134,17 @@ static void begin_question(struct writer *w, const struct ptp_query *query)
 // One function of one severity, applied to the words. Most rules are about what software maps.
 static void write_function(struct writer *w, const struct ptp_query *query)
 {
+	static const char *const guard[2][2] = {
+		{"(and (software.one ptp.am) ", "(and (software.pair ptp.am ptp.bm) "},
+		{"(and true ", "(and (one-location ptp.am ptp.bm) "},
+	};
 	bool walks = w->catalogue->rules.at[query->rule].walks;
 
 	begin_question(w, query);
-	if (!walks)
-		fputs(query->pair ? "(and (software.pair ptp.am ptp.bm) " : "(and (software.one ptp.am) ", w->to);
+	fputs(guard[walks][query->pair], w->to);
 	fprintf(w->to, query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)" : "(%s ptp.am ptp.region ptp.pair)",
 		function_of(w->catalogue, query));
-	fputs(walks ? "))\n" : ")))\n", w->to);
+	fputs(")))\n", w->to);
 }
 
 // The functions of a rule, and all of them joined.

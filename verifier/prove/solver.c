@@ -437,7 +437,7 @@ static enum ptp_err meaning_from(struct ptp_solver *solver, Z3_ast template, con
 	meaning->fixed = Z3_is_numeral_ast(solver->z3, term);
 	meaning->value = 0;
 	if (meaning->fixed)
-		Z3_get_numeral_uint(solver->z3, term, &meaning->value);
+		Z3_get_numeral_uint64(solver->z3, term, &meaning->value);
 	term = Z3_simplify(solver->z3, Z3_mk_extract(solver->z3, PTP_ATTR_BITS - 1, 0, term));
 	meaning->attr_id = Z3_get_ast_id(solver->z3, term);
 	return PTP_OK;

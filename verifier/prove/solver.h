@@ -29,8 +29,8 @@ enum { PTP_CPU_XS, PTP_CPU_MTE2, PTP_CPU_MTE_PERM, PTP_CPU_XNX, PTP_CPU_HPDS, PT
 enum {
 	PTP_REGION_KIND,
 	PTP_REGION_PROPERTY = 2,
-	PTP_REGION_SAYS_NO =
-		PTP_REGION_PROPERTY + PTP_PROPERTY_COUNT, // the capture itself answers a property with "no"
+	PTP_REGION_SPACES = PTP_REGION_PROPERTY + PTP_PROPERTY_COUNT,
+	PTP_REGION_SAYS_NO = PTP_REGION_SPACES + 4, // the capture itself answers a property with "no"
 	PTP_REGION_BITS = PTP_REGION_SAYS_NO + PTP_PROPERTY_COUNT,
 };
 enum {
@@ -49,6 +49,8 @@ enum {
 };
 enum { PTP_PERM_READ0, PTP_PERM_WRITE0, PTP_PERM_EXEC0, PTP_PERM_READ, PTP_PERM_WRITE, PTP_PERM_EXEC, PTP_PERM_BITS };
 #define PTP_ATTR_BITS 16 // the low bits of a meaning
+#define PTP_MEANING_BITS 36
+#define PTP_MEANING_MASK ((UINT64_C(1) << PTP_MEANING_BITS) - 1)
 
 // Bits of one word.
 struct ptp_bits {
@@ -101,7 +103,7 @@ enum ptp_result ptp_solver_possible(struct ptp_solver *solver, const struct ptp_
 struct ptp_meaning {
 	uint32_t id, attr_id;
 	bool fixed;
-	uint32_t value;
+	uint64_t value;
 	const void *term; // the solver's own
 };
 

@@ -20,6 +20,7 @@
 #define PTP_FIELDS(X)                                                                                                  \
 	X(DMA, "dma", 1)                 /* the agent is a DMA master behind an SMMU, not a CPU */                     \
 	X(OWNER, "owner", 3)             /* enum ptp_owner_kind: whose mapping it is */                                \
+	X(SPACE, "space", 2)             /* enum ptp_security: the physical address space that it outputs */           \
 	X(EL0, "el0", 1)                 /* the regime has EL0: EL1&0, EL2&0 */                                        \
 	X(EL2, "el2", 1)                 /* the regime is EL2 or EL2&0 */                                              \
 	X(WALK, "walk", 1)               /* not an access of software: the walker reads a table there */               \
@@ -40,12 +41,16 @@
 	X(S1_AP, "s1.ap", 2)             /* AP[2:1] */                                                                 \
 	X(S1_PXN, "s1.pxn", 1)           /* bit 53 */                                                                  \
 	X(S1_UXN, "s1.uxn", 1)           /* bit 54; XN in a regime with one privilege level */                         \
+	X(S1_NG, "s1.ng", 1)             /* bit 11, in regimes with EL0 */                                             \
 	X(S1_APTABLE, "s1.aptable", 2)   /* APTable[1:0], all levels joined by OR */                                   \
 	X(S1_PXNTABLE, "s1.pxntable", 1) /* likewise */                                                                \
 	X(S1_UXNTABLE, "s1.uxntable", 1) /* likewise; XNTable */                                                       \
 	X(S1_HPD, "s1.hpd", 1)           /* TCR_ELx.HPDn */                                                            \
 	X(S1_DBM, "s1.dbm", 1)           /* bit 51 */                                                                  \
 	X(S1_HD, "s1.hd", 1)             /* hardware sets the dirty state: HA and HD */                                \
+	X(S1_PIE, "s1.pie", 1)           /* TCR2_ELx.PIE: permissions are indirect, and AP, PXN and UXN 0 */           \
+	X(S1_PI, "s1.pi", 4)             /* the nibble of PIR_ELx that PIIndex selects */                              \
+	X(S1_PI0, "s1.pi0", 4)           /* of PIRE0_ELx */                                                            \
 	X(S1_ANY, "s1.any", 16)          /* never known: what a reserved stage 1 encoding stands for */                \
 	X(S2_VM, "s2.vm", 1)             /* a stage 2 applies: HCR_EL2.VM */                                           \
 	X(S2_MEMATTR, "s2.memattr", 4)   /* MemAttr[3:0], bits [5:2] */                                                \
@@ -55,6 +60,8 @@
 	X(S2_FNXS, "s2.fnxs", 1)         /* bit 11 */                                                                  \
 	X(S2_DBM, "s2.dbm", 1)           /* bit 51 */                                                                  \
 	X(S2_HD, "s2.hd", 1)             /* VTCR_EL2.HA and HD */                                                      \
+	X(S2_PIE, "s2.pie", 1)           /* VTCR_EL2.S2PIE: permissions are indirect, and S2AP and XN 0 */             \
+	X(S2_PI, "s2.pi", 4)             /* the nibble of S2PIR_EL2 that PIIndex selects */                            \
 	X(HCR_FWB, "hcr.fwb", 1)                                                                                       \
 	X(HCR_CD, "hcr.cd", 1)                                                                                         \
 	X(HCR_ID, "hcr.id", 1)                                                                                         \

@@ -67,7 +67,8 @@ unsigned ptp_group_entries(const struct ptp_geometry *g, int level)
 
 uint64_t ptp_attribute_bits(const struct ptp_geometry *g)
 {
-	const uint64_t stage1 = UINT64_C(0x7) << 2 | 0x3 << 6 | 0x3 << 8 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
+	const uint64_t stage1 =
+		UINT64_C(0x7) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
 	const uint64_t stage2 =
 		UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
 
@@ -87,6 +88,7 @@ static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, ui
 	ptp_class_set(class, PTP_F_S1_PXN, field(descriptor, 53, 53));
 	ptp_class_set(class, PTP_F_S1_UXN, field(descriptor, 54, 54));
 	ptp_class_set(class, PTP_F_S1_DBM, field(descriptor, 51, 51));
+	ptp_class_set(class, PTP_F_S1_NG, field(descriptor, 11, 11));
 	ptp_class_set(class, PTP_F_S1_APTABLE, field(table_bits, 62, 61));
 	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(table_bits, 60, 60));
 	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(table_bits, 59, 59));

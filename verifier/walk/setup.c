@@ -53,6 +53,7 @@ static void set_agent(struct ptp_setup *setup)
 
 	ptp_class_set(class, PTP_F_DMA, context->regime == PTP_SMMU);
 	ptp_class_set(class, PTP_F_OWNER, context->owner_kind);
+	ptp_class_set(class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_set(class, PTP_F_EL0, context->regime == PTP_EL10 || context->regime == PTP_EL20);
 	ptp_class_set(class, PTP_F_EL2, context->regime == PTP_EL2 || context->regime == PTP_EL20);
 	ptp_class_clear(class, PTP_F_WALK, PTP_F_S2_GROUP);
