@@ -13,7 +13,7 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (assumes-more v w)
-  (and (= (bvand (of-others a b r v) (bvnot (of-others a b r w))) #b000000)
+  (and (= (bvand (of-others a b r v) (bvnot (of-others a b r w))) #b0000000)
        (= (bvand (errors-of-device a r v) (bvnot (errors-of-device a r w))) #b000000)
        (= (bvand (notes-of-device a r v) (bvnot (notes-of-device a r w))) #b000000)
        (= (of-guest a r v) (of-guest a r w))))))
@@ -71,7 +71,7 @@
 ; A stronger type breaks no rule about a device that a weaker one keeps.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (well-formed (m.attr a)) (well-formed (m.attr o)) (as-strong (m.attr a) (m.attr o)) (= (bvor a #x0000ffff) (bvor o #x0000ffff)))
+(assert (not (=> (and (well-formed (m.attr a)) (well-formed (m.attr o)) (as-strong (m.attr a) (m.attr o)) (= (bvor a #x00000ffff) (bvor o #x00000ffff)))
   (= (bvand (notes-of-device a r w) (bvnot (notes-of-device o r w))) #b000000))))
 (check-sat)
 (pop 1)
@@ -189,5 +189,16 @@
 (push 1)
 (assert (not (= (rule.icache-nc a b r w)
   (and (rule.cacheable-uncached.any a b r w) (or (m.exec a) (m.exec b)) (not (pair.inside-guest w))))))
+(check-sat)
+(pop 1)
+
+; wx.alias: one side is code in Normal memory, the other is written by somebody who is not trusted with all memory; exclusive, and
+; nothing else that is assumed, answers it.
+; expect unsat
+(push 1)
+(assert (not (= (rule.write-exec.alias a b r w)
+  (and (not (assume.exclusive w))
+       (or (and (m.code a) (= ((_ extract 15 15) a) #b1) (m.write b) (not (= (m.owner b) #b001)) (not (= (m.owner b) #b010)))
+           (and (m.code b) (= ((_ extract 15 15) b) #b1) (m.write a) (not (= (m.owner a) #b001)) (not (= (m.owner a) #b010))))))))
 (check-sat)
 (pop 1)

@@ -32,7 +32,7 @@
 ; With HCR_EL2.PTW=1 and execute-never at stage 2, a stage 2 Device keeps reads from happening by themselves.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (stage2 c f) (s2.is-device c) (hcr.ptw c) (= (s2.xn c) #b10)) (not (rule.speculative-read.any (map.meaning c f) r w)))))
+(assert (not (=> (and (stage2 c f) (s2.is-device c) (hcr.ptw c) (direct c) (= (s2.xn c) #b10)) (not (rule.speculative-read.any (map.meaning c f) r w)))))
 (check-sat)
 (pop 1)
 
@@ -52,18 +52,18 @@
 (check-sat)
 (pop 1)
 
-; Who the owner is changes nothing else of what a mapping means.
+; Who the owner is changes nothing else of what a mapping means than what is said of processes' and guests' mappings alone.
 ; expect unsat
 (push 1)
 (assert (let ((d (but-for c bits-of-owner d)))
-  (not (= (bvor (map.meaning c f) #x1fd00000) (bvor (map.meaning d f) #x1fd00000)))))
+  (not (= (bvor (map.meaning c f) #xc1fd00000) (bvor (map.meaning d f) #xc1fd00000)))))
 (check-sat)
 (pop 1)
 
 ; No guest reaches what stage 2 does not let it write or execute: permissions of stage 1 add none.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (s2.vm c) (not (walk c)))
+(assert (not (=> (and (s2.vm c) (not (walk c)) (not (s2.pie c)))
   (and (=> (and (= ((_ extract 1 1) (s2.ap c)) #b0) (not (and (s2.dbm c) (s2.hd c)))) (not (m.write (map.meaning c f))))
        (=> (= (s2.xn c) #b10) (not (m.exec (map.meaning c f))))))))
 (check-sat)
@@ -187,5 +187,35 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (and (= (owner c) #b100) (s2.vm c) (not (dma c))) (= (map.unmanaged c f) (not (and (hcr.fwb c) (cpu.dic f)))))))
+(check-sat)
+(pop 1)
+
+; A class outputs one physical address space, and its meaning says which.
+; expect unsat
+(push 1)
+(assert (not (= (m.space (map.meaning c f)) (space c))))
+(check-sat)
+(pop 1)
+
+; tlb.global: software's stage 1 of a process, on, in a regime with EL0, of a CPU, with nG=0; and nothing else.
+; expect unsat
+(push 1)
+(assert (not (= (rule.global (map.meaning c f) r w)
+  (and (not (walk c)) (= (owner c) #b011) (el0 c) (s1.m c) (not (dma c)) (not (s1.ng c))))))
+(check-sat)
+(pop 1)
+
+; nG counts for nothing else.
+; expect unsat
+(push 1)
+(assert (let ((d (but-for c bit-of-s1.ng d)))
+  (not (= (bvor (map.meaning c f) #x400000000) (bvor (map.meaning d f) #x400000000)))))
+(check-sat)
+(pop 1)
+
+; Code is what software's privileged level may execute, but for a guest's and a DMA master's.
+; expect unsat
+(push 1)
+(assert (not (= (m.code (map.meaning c f)) (and (not (walk c)) (not (dma c)) (not (= (owner c) #b100)) (perm.exec-priv c f)))))
 (check-sat)
 (pop 1)

@@ -5,58 +5,58 @@
 ; Whatever stage 1 and hardware updates make of it, a mapping is written through only where stage 2 lets it be.
 ; expect unsat
 (push 1)
-(assert (not (= (perm.write c f)
+(assert (not (=> (direct c) (= (perm.write c f)
   (and (or (not (s2.vm c)) (= ((_ extract 1 1) (s2.ap c)) #b1) (and (s2.dbm c) (s2.hd c)))
        (or (s1.off c)
            (and (or (= ((_ extract 1 1) (s1.ap c)) #b0) (and (s1.dbm c) (s1.hd c)))
                 (not (and (= ((_ extract 1 1) (s1.aptable c)) #b1)
-                          (not (and (s1.hpd c) (or (dma c) (cpu.hpds f))))))))))))
+                          (not (and (s1.hpd c) (or (dma c) (cpu.hpds f)))))))))))))
 (check-sat)
 (pop 1)
 
 ; EL0 reads where there is an EL0, AP[1] and no APTable that counts take its side, and stage 2 lets it.
 ; expect unsat
 (push 1)
-(assert (not (= (perm.read-el0 c f)
+(assert (not (=> (direct c) (= (perm.read-el0 c f)
   (and (el0 c) (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1))
        (or (s1.off c)
            (and (= ((_ extract 0 0) (s1.ap c)) #b1)
-                (or (= ((_ extract 0 0) (s1.aptable c)) #b0) (and (s1.hpd c) (or (dma c) (cpu.hpds f))))))))))
+                (or (= ((_ extract 0 0) (s1.aptable c)) #b0) (and (s1.hpd c) (or (dma c) (cpu.hpds f)))))))))))
 (check-sat)
 (pop 1)
 
 ; EL0 writes where it has access at stage 1 and the mapping may be written at all.
 ; expect unsat
 (push 1)
-(assert (not (= (perm.write-el0 c f) (and (s1.read-el0 c f) (perm.write c f)))))
+(assert (not (=> (direct c) (= (perm.write-el0 c f) (and (s1.read-el0 c f) (perm.write c f))))))
 (check-sat)
 (pop 1)
 
 ; The privileged level reads whatever stage 2 lets it, and writes whatever may be written.
 ; expect unsat
 (push 1)
-(assert (not (and (= (perm.read-priv c f) (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1)))
-                  (= (perm.write-priv c f) (perm.write c f)))))
+(assert (not (=> (direct c) (and (= (perm.read-priv c f) (or (not (s2.vm c)) (= ((_ extract 0 0) (s2.ap c)) #b1)))
+                  (= (perm.write-priv c f) (perm.write c f))))))
 (check-sat)
 (pop 1)
 
 ; EL0 executes unless UXN, a UXNTable that counts, WXN of what it surely writes, or XN of stage 2 forbids it.
 ; expect unsat
 (push 1)
-(assert (not (= (perm.exec-el0 c f)
+(assert (not (=> (direct c) (= (perm.exec-el0 c f)
   (and (el0 c)
        (or (s1.off c)
            (and (not (s1.uxn c))
                 (or (not (s1.uxntable c)) (and (s1.hpd c) (or (dma c) (cpu.hpds f))))
                 (not (and (s1.wxn c) (s1.read-el0 c f) (s1.surely-writable c f)))))
-       (or (not (s2.vm c)) (= (s2.xn c) #b00) (= (s2.xn c) #b01))))))
+       (or (not (s2.vm c)) (= (s2.xn c) #b00) (= (s2.xn c) #b01)))))))
 (check-sat)
 (pop 1)
 
 ; The privileged level of a regime with EL0 executes unless PXN, PXNTable, what EL0 surely writes, WXN or XN forbids it.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (el0 c) (not (s1.off c))) (= (perm.exec-priv c f)
+(assert (not (=> (and (direct c) (el0 c) (not (s1.off c))) (= (perm.exec-priv c f)
   (and (not (s1.pxn c))
        (or (not (s1.pxntable c)) (and (s1.hpd c) (or (dma c) (cpu.hpds f))))
        (not (and (s1.surely-writable c f) (or (s1.wxn c) (s1.read-el0 c f))))
@@ -68,7 +68,7 @@
 ; In a regime without EL0 UXN is XN, and PXN means nothing.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (not (el0 c)) (not (s1.off c))) (= (s1.exec-priv c f)
+(assert (not (=> (and (direct c) (not (el0 c)) (not (s1.off c))) (= (s1.exec-priv c f)
   (and (not (s1.uxn c))
        (or (not (s1.uxntable c)) (and (s1.hpd c) (or (dma c) (cpu.hpds f))))
        (not (and (s1.wxn c) (s1.surely-writable c f))))))))
@@ -95,7 +95,7 @@
 ; XN[1:0] of stage 2 without FEAT_XNX is XN[1] alone, for both levels.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (s2.vm c) (not (cpu.xnx f)))
+(assert (not (=> (and (direct c) (s2.vm c) (not (cpu.xnx f)))
   (and (= (s2.exec-el0 c f) (= ((_ extract 1 1) (s2.xn c)) #b0)) (= (s2.exec-el1 c f) (= ((_ extract 1 1) (s2.xn c)) #b0))))))
 (check-sat)
 (pop 1)
@@ -103,7 +103,7 @@
 ; XN[1:0] with FEAT_XNX: 0b00 both levels, 0b01 EL0 alone, 0b10 none, 0b11 the privileged level alone.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (s2.vm c) (cpu.xnx f))
+(assert (not (=> (and (direct c) (s2.vm c) (cpu.xnx f))
   (and (= (s2.exec-el0 c f) (or (= (s2.xn c) #b00) (= (s2.xn c) #b01)))
        (= (s2.exec-el1 c f) (or (= (s2.xn c) #b00) (= (s2.xn c) #b11)))))))
 (check-sat)
@@ -130,5 +130,48 @@
 (assert (not (= (map.perm c f)
   (concat (one (perm.exec-priv c f)) (one (perm.write-priv c f)) (one (perm.read-priv c f))
           (one (perm.exec-el0 c f)) (one (perm.write-el0 c f)) (one (perm.read-el0 c f))))))
+(check-sat)
+(pop 1)
+
+; Indirect permissions of stage 1, nibble by nibble: no access; R; X; RX; none; RW; RWX; RWX; R; R and GCS; RX; none; RW; none; RWX; none.
+; The number's bits from the highest are nibbles 15 to 0.
+; expect unsat
+(push 1)
+(assert (not (=> (and (s1.pie c) (not (s1.off c)) (not (s2.vm c)))
+  (and (= (perm.read-priv c f) (listed #b0101011111101010 (s1.pi c)))
+       (= (perm.write-priv c f) (listed #b0101001011100000 (s1.pi c)))
+       (= (perm.exec-priv c f) (listed #b0100010011001100 (s1.pi c)))))))
+(check-sat)
+(pop 1)
+
+; And of EL0 likewise, where there is an EL0.
+; expect unsat
+(push 1)
+(assert (not (=> (and (s1.pie c) (not (s1.off c)) (not (s2.vm c)))
+  (and (= (perm.read-el0 c f) (and (el0 c) (listed #b0101011111101010 (s1.pi0 c))))
+       (= (perm.write-el0 c f) (and (el0 c) (listed #b0101001011100000 (s1.pi0 c))))
+       (= (perm.exec-el0 c f) (and (el0 c) (listed #b0100010011001100 (s1.pi0 c))))))))
+(check-sat)
+(pop 1)
+
+; Indirect permissions of stage 2: none for 0, 1 and 5; W for 4; mostly read-only for 2, 3, 6 and 7; from 8 on R, R and X of EL0, of
+; EL1, of both; then the same with W.
+; expect unsat
+(push 1)
+(assert (not (=> (and (s2.vm c) (s2.pie c))
+  (and (= (s2.read c) (listed #b1111111111001100 (s2.pi c)))
+       (= (s2.write c) (listed #b1111000011011100 (s2.pi c)))
+       (= (s2.exec-el0 c f) (listed #b1010101000000000 (s2.pi c)))
+       (= (s2.exec-el1 c f) (listed #b1100110000000000 (s2.pi c)))))))
+(check-sat)
+(pop 1)
+
+; With indirect permissions the fields of direct ones say nothing, and the other way round.
+; expect unsat
+(push 1)
+(assert (not (and (=> (and (s1.pie c) (s1.pie d) (= (el0 c) (el0 d)) (= (s1.off c) (s1.off d)) (= (s1.pi c) (s1.pi d)) (= (s1.pi0 c) (s1.pi0 d)))
+                      (and (= (s1.write c f) (s1.write d f)) (= (s1.exec-el0 c f) (s1.exec-el0 d f)) (= (s1.exec-priv c f) (s1.exec-priv d f))))
+                  (=> (and (s2.pie c) (s2.pie d) (= (s2.vm c) (s2.vm d)) (= (s2.pi c) (s2.pi d)))
+                      (and (= (s2.write c) (s2.write d)) (= (s2.exec-el0 c f) (s2.exec-el0 d f)) (= (s2.exec-el1 c f) (s2.exec-el1 d f)))))))
 (check-sat)
 (pop 1)

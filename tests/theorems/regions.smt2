@@ -15,7 +15,7 @@
 ; An unknown kind is at least as bad as each kind: what a no-map region breaks, but for being mapped, a device breaks.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (region.no-map r) (region.device s) (= ((_ extract 15 2) r) ((_ extract 15 2) s)))
+(assert (not (=> (and (region.no-map r) (region.device s) (= ((_ extract 19 2) r) ((_ extract 19 2) s)))
   (and (= (of-pair a b r w) (of-pair a b s w)) (= (bvor (of-mapping a r w) #b000001) (bvor (of-mapping a s w) #b000001))))))
 (check-sat)
 (pop 1)
@@ -78,7 +78,7 @@
 ; No property but read side effects and cacheable matters.
 ; expect unsat
 (push 1)
-(assert (not (=> (= (bvor r #xff78) (bvor s #xff78))
+(assert (not (=> (= (bvor r #xfff78) (bvor s #xfff78))
   (and (= (of-pair a b r w) (of-pair a b s w)) (= (of-mapping a r w) (of-mapping a s w))))))
 (check-sat)
 (pop 1)
@@ -87,6 +87,15 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (= ((_ extract 1 0) r) ((_ extract 1 0) s)) (= (of-pair a b r w) (of-pair a b s w)))))
+(check-sat)
+(pop 1)
+
+; A region breaks contain.space for the spaces that do not have it, and nothing else of region or mapping counts.
+; expect unsat
+(push 1)
+(assert (not (and (= (rule.space a r w)
+  (not (listed ((_ extract 15 0) (concat #x000 ((_ extract 12 9) r))) (concat #b00 ((_ extract 33 32) a)))))
+  (=> (and (= ((_ extract 12 9) r) ((_ extract 12 9) s)) (= (m.space a) (m.space b))) (= (rule.space a r w) (rule.space b s v))))))
 (check-sat)
 (pop 1)
 

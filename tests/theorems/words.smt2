@@ -79,14 +79,15 @@
 ; A class that is C but for the bits of MASK, which it has from D.
 (define-fun but-for ((c Class) (mask Class) (d Class)) Class (bvor (bvand c (bvnot mask)) (bvand d mask)))
 
-(define-fun bits-of-stage1 () Class #x00000000000000001ffffffffff00000) ; s1.m to s1.any
-(define-fun bit-of-s1.c () Class #x00000000000000000000000000200000)
+(define-fun bits-of-stage1 () Class #x00000000000001ffffffffffffc00000) ; s1.m to s1.any
+(define-fun bit-of-s1.c () Class #x00000000000000000000000000800000)
+(define-fun bit-of-s1.ng () Class #x00000000000000000000010000000000)
 (define-fun bits-of-owner () Class #x0000000000000000000000000000000e)
-(define-fun bits-of-s1.any () Class #x00000000000000001fffe00000000000)
-(define-fun bits-of-s2.any () Class #x00000007fff800000000000000000000)
-(define-fun bit-of-effsh () Class #x00000008000000000000000000000000)
-(define-fun bit-of-hcr.cd () Class #x00000000000010000000000000000000)
-(define-fun bits-of-s2.memattr () Class #x0000000000000003c000000000000000)
+(define-fun bits-of-s1.any () Class #x00000000000001fffe00000000000000)
+(define-fun bits-of-s2.any () Class #x000ffff0000000000000000000000000)
+(define-fun bit-of-effsh () Class #x00100000000000000000000000000000)
+(define-fun bit-of-hcr.cd () Class #x00000000200000000000000000000000)
+(define-fun bits-of-s2.memattr () Class #x0000000000003c000000000000000000)
 
 ; The two mappings of a pair in the other order, and a pair of which at least as much is assumed.
 (define-fun exchanged ((w Pair) (v Pair)) Bool
@@ -100,6 +101,12 @@
        (= (pair.no-xs w) (pair.no-xs v))))
 (define-fun nothing-assumed ((w Pair)) Bool
   (and (not (pair.inside-guest w)) (= ((_ extract 8 1) w) #x00)))
+
+; Permissions are those of the descriptor, not those of an index.
+(define-fun direct ((c Class)) Bool (not (or (s1.pie c) (s2.pie c))))
+
+; Whether bit N of a list of 16 is set.
+(define-fun listed ((u (_ BitVec 16)) (n (_ BitVec 4))) Bool (= ((_ extract 0 0) (bvlshr u (concat #x000 n))) #b1))
 
 ; Pairs of which one thing alone is said.
 (define-fun just.inside-guest () Pair #b00000000001)
