@@ -92,6 +92,7 @@ static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, ui
 	ptp_class_set(class, PTP_F_S1_APTABLE, field(table_bits, 62, 61));
 	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(table_bits, 60, 60));
 	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(table_bits, 59, 59));
+	ptp_class_clear(class, PTP_F_S1_PIE, PTP_F_S1_PI0);
 }
 
 static void set_stage2(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)
@@ -102,6 +103,7 @@ static void set_stage2(const struct ptp_geometry *g, struct ptp_class *class, ui
 	ptp_class_set(class, PTP_F_S2_XN, field(descriptor, 54, 53));
 	ptp_class_set(class, PTP_F_S2_FNXS, field(descriptor, 11, 11));
 	ptp_class_set(class, PTP_F_S2_DBM, field(descriptor, 51, 51));
+	ptp_class_clear(class, PTP_F_S2_PIE, PTP_F_S2_PI);
 }
 
 struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits)

@@ -37,7 +37,7 @@ static struct ptp_class walker_class(const struct ptp_setup *setup, const struct
 	for (enum ptp_field field = PTP_F_WALK_IRGN; field <= PTP_F_WALK_GIVEN; field++)
 		ptp_class_copy(&class, &g->walker, field);
 	ptp_class_clear(&class, PTP_F_S1_ATTR, PTP_F_S1_ANY - 1);
-	ptp_class_clear(&class, PTP_F_S2_MEMATTR, PTP_F_S2_HD);
+	ptp_class_clear(&class, PTP_F_S2_MEMATTR, PTP_F_S2_PI);
 	if (g->stage == 2)
 		ptp_class_clear(&class, PTP_F_S1_M, PTP_F_S1_WXN);
 	return class;
