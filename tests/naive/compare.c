@@ -42,6 +42,8 @@ static void set_stage1(struct ptp_class *class, const struct naive_registers *r,
 	ptp_class_set(class, PTP_F_S1_AP, a->entry1 >> 6);
 	ptp_class_set(class, PTP_F_S1_PXN, a->entry1 >> 53);
 	ptp_class_set(class, PTP_F_S1_UXN, a->entry1 >> 54);
+	ptp_class_set(class, PTP_F_S1_NG, a->entry1 >> 11);
+	ptp_class_clear(class, PTP_F_S1_PIE, PTP_F_S1_PI0);
 	ptp_class_set(class, PTP_F_S1_APTABLE, a->tables1 >> 61);
 	ptp_class_set(class, PTP_F_S1_UXNTABLE, a->tables1 >> 60);
 	ptp_class_set(class, PTP_F_S1_PXNTABLE, a->tables1 >> 59);
@@ -62,6 +64,7 @@ static void set_stage2(struct ptp_class *class, const struct naive_registers *r,
 	ptp_class_set(class, PTP_F_S2_FNXS, a->entry2 >> 11);
 	ptp_class_set(class, PTP_F_S2_DBM, a->entry2 >> 51);
 	ptp_class_set(class, PTP_F_S2_HD, r->stage2 && r->hd2);
+	ptp_class_clear(class, PTP_F_S2_PIE, PTP_F_S2_PI);
 	ptp_class_set(class, PTP_F_HCR_FWB, hcr >> 46);
 	ptp_class_set(class, PTP_F_HCR_CD, hcr >> 32);
 	ptp_class_set(class, PTP_F_HCR_ID, hcr >> 33);
@@ -81,6 +84,7 @@ static struct ptp_class expected_class(const struct comparison *c, const struct 
 
 	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
+	ptp_class_set(&class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_clear(&class, PTP_F_WALK, PTP_F_WALK_GIVEN);
 	ptp_class_set(&class, PTP_F_S1_GROUP, answer->group1);
 	ptp_class_set(&class, PTP_F_S2_GROUP, answer->group2);

@@ -247,7 +247,7 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 	struct naive_answer answer = {.pa = pa & ~UINT64_C(0xfff)};
 	uint64_t sh = tree->ds ? tree->sh : bits_of(entry, 9, 8);
 	// Only what a class has of the entry: two entries that say the same are one answer.
-	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000000dd);
+	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000008dd);
 
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
