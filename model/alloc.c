@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void no_memory(void)
@@ -37,16 +38,23 @@ void *ptp_calloc(size_t count, size_t size)
 	return new;
 }
 
-void *ptp_grow(void **at, size_t *count, size_t *room, size_t size)
+// Large arrays that fill up get large pages where the machine has them: touching small ones for the first time costs more than
+// what is written there.
+static void prefer_large_pages(void *at, size_t bytes)
 {
-	void *last;
+	const uintptr_t large = UINT64_C(1) << 21;
+	uintptr_t begin = ((uintptr_t)at + large - 1) & ~(large - 1), end = ((uintptr_t)at + bytes) & ~(large - 1);
 
-	if (*count == *room) {
-		*room = *room ? *room * 2 : 8;
-		*at = ptp_realloc(*at, *room, size);
-	}
-	last = (char *)*at + (*count)++ * size;
-	return memset(last, 0, size);
+	if (bytes >= 4 * large)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+}
+
+void *ptp_grow(void *at, size_t *room, size_t size)
+{
+	*room = *room ? *room * 2 : 8;
+	at = ptp_realloc(at, *room, size);
+	prefer_large_pages(at, *room * size);
+	return at;
 }
 
 struct ptp_chunk {

@@ -95,10 +95,10 @@ const char *tables_runs(const struct tables *t)
 
 	text[0] = '\0';
 	for (size_t i = 0; i < t->map.runs.count && used < sizeof(text) - 80; i++) {
-		const struct ptp_run *run = &t->map.runs.at[i];
+		struct ptp_run run = ptp_unpack(&t->map.runs.at[i]);
 
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%" PRIx64 ">%" PRIx64 "+%" PRIx64,
-					 i ? " " : "", run->ia, run->pa, run->size);
+					 i ? " " : "", run.ia, run.pa, run.size);
 	}
 	return text;
 }

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES 512 // of the whole physical memory; the page of these tests is 16 bytes
-#define PAGE 16
+#define PAGE 4096
+#define STEP (PAGE / 16) // regions begin and end at multiples of it; every such place is painted
+#define BYTES (512 * STEP)
 #define CLASSES 6
 #define REGIONS 5
 
@@ -31,27 +32,27 @@ struct world {
 // Regions lie one behind the other with gaps; a later one may be a child of an earlier one that has room for it.
 static void make_regions(struct world *w)
 {
-	uint64_t at = below(20);
+	uint64_t at = below(20) * STEP;
 	size_t count = 0;
 
-	while (count < REGIONS && at < BYTES - 100) {
+	while (count < REGIONS && at < BYTES - 100 * STEP) {
 		struct ptp_region *region = &w->regions[count++];
 
 		*region = (struct ptp_region){.name = "r",
 					      .base = at,
-					      .size = 1 + below(90),
+					      .size = (1 + below(90)) * STEP,
 					      .kind = below(2) ? PTP_RAM : PTP_DEVICE};
-		if (region->size > 20 && count < REGIONS) {
+		if (region->size > 20 * STEP && count < REGIONS) {
 			struct ptp_region *child = &w->regions[count++];
 
 			*child = (struct ptp_region){.name = "c",
-						     .base = at + below(10),
-						     .size = 1 + below(10),
+						     .base = at + below(10) * STEP,
+						     .size = (1 + below(10)) * STEP,
 						     .kind = PTP_DEVICE,
 						     .within = "r",
 						     .parent = count - 2};
 		}
-		at += region->size + below(30);
+		at += region->size + below(30) * STEP;
 	}
 	w->capture.regions.at = w->regions;
 	w->capture.regions.count = count;
@@ -68,6 +69,20 @@ static void make_world(struct world *w)
 		w->runs[i] =
 			(struct ptp_run){.ia = pa, .pa = pa, .size = (1 + below(4)) * PAGE, .class_id = below(CLASSES)};
 	}
+}
+
+// All overlaps of RUNS with all their extents.
+static void sweep(const struct ptp_capture *capture, const struct ptp_run *runs, size_t count,
+		  struct ptp_overlaps *overlaps)
+{
+	struct ptp_run_list list = {ptp_calloc(count, sizeof(*list.at)), count}, sorted;
+
+	for (size_t i = 0; i < count; i++)
+		list.at[i] = ptp_pack(&runs[i]);
+	sorted = ptp_sort_runs(&list, 1);
+	ptp_sweep(capture, &sorted, PAGE, overlaps);
+	ptp_sweep_extents(capture, &sorted, PAGE, NULL, overlaps);
+	free(sorted.at);
 }
 
 // Which regions take a byte: exactly, or through the page that a device is rounded out to. A parent does not take its
@@ -89,7 +104,7 @@ static bool takes(const struct world *w, size_t region, uint64_t byte)
 {
 	if (w->regions[region].kind == PTP_RAM)
 		return owns_exactly(w, region, byte);
-	for (uint64_t other = byte / PAGE * PAGE; other < (byte / PAGE + 1) * PAGE; other++)
+	for (uint64_t other = byte / PAGE * PAGE; other < (byte / PAGE + 1) * PAGE; other += STEP)
 		if (owns_exactly(w, region, other))
 			return true;
 	return false;
@@ -145,8 +160,8 @@ Test(sweep, agrees_with_painting)
 		struct world w;
 
 		make_world(&w);
-		ptp_sweep(&w.capture, w.runs, w.run_count, PAGE, &overlaps);
-		for (uint64_t byte = 0; byte < BYTES; byte++) {
+		sweep(&w.capture, w.runs, w.run_count, &overlaps);
+		for (uint64_t byte = 0; byte < BYTES; byte += STEP) {
 			uint32_t classes, regions;
 
 			swept(&overlaps, byte, &classes, &regions);
@@ -168,7 +183,7 @@ Test(sweep, reaches_the_last_address)
 	struct ptp_capture capture = {.title = ""};
 	struct ptp_overlaps overlaps = {0};
 
-	ptp_sweep(&capture, runs, 2, 4096, &overlaps);
+	sweep(&capture, runs, 2, &overlaps);
 	cr_assert_eq(overlaps.sets.count, 2);
 	cr_assert_eq(overlaps.sets.at[0].extents.ranges.at[0].lo, 0);
 	cr_assert_eq(overlaps.sets.at[1].extents.ranges.at[0].hi, PTP_PA_MAX + 1);
@@ -185,8 +200,8 @@ Test(sweep, stops_at_its_limit)
 	uint64_t stored = 0;
 
 	for (uint32_t i = 0; i < COUNT; i++)
-		runs[i] = (struct ptp_run){.pa = i * UINT64_C(16), .size = COUNT * UINT64_C(16), .class_id = i};
-	ptp_sweep(&capture, runs, COUNT, PAGE, &overlaps);
+		runs[i] = (struct ptp_run){.pa = i * UINT64_C(4096), .size = UINT64_C(4096) * COUNT, .class_id = i};
+	sweep(&capture, runs, COUNT, &overlaps);
 	cr_assert(overlaps.stopped);
 	for (size_t i = 0; i < overlaps.sets.count; i++) {
 		stored += overlaps.sets.at[i].count;

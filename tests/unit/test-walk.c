@@ -83,6 +83,7 @@ Test(walk, fields_of_a_stage2_leaf)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct tables *t = tables_new();
 		bool page = rows[i].descriptor & 2;
+		struct ptp_run run;
 
 		tables_stage2(t);
 		t->context->stage1.mode = PTP_FREE;
@@ -91,7 +92,8 @@ Test(walk, fields_of_a_stage2_leaf)
 		t->page[11][0] = rows[i].descriptor;
 		tables_walk(t);
 		cr_assert(t->map.runs.count == 1);
-		cr_expect(t->map.runs.at[0].pa == rows[i].pa && t->map.runs.at[0].size == rows[i].size);
+		run = ptp_unpack(&t->map.runs.at[0]);
+		cr_expect(run.pa == rows[i].pa && run.size == rows[i].size);
 		expect_field(t, "stage 2", PTP_F_S2_MEMATTR, rows[i].memattr);
 		expect_field(t, "stage 2", PTP_F_S2_XN, rows[i].xn);
 		expect_field(t, "stage 2", PTP_F_S2_AP, 3);
