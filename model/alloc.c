@@ -38,23 +38,34 @@ void *ptp_calloc(size_t count, size_t size)
 	return new;
 }
 
-// Large arrays that fill up get large pages where the machine has them: touching small ones for the first time costs more than
-// what is written there.
-static void prefer_large_pages(void *at, size_t bytes)
+void *ptp_reserve(size_t count, size_t size)
 {
 	const uintptr_t large = UINT64_C(1) << 21;
-	uintptr_t begin = ((uintptr_t)at + large - 1) & ~(large - 1), end = ((uintptr_t)at + bytes) & ~(large - 1);
+	void *new = ptp_realloc(NULL, count, size);
+	uintptr_t begin = ((uintptr_t)new + large - 1) & ~(large - 1), end = ((uintptr_t)new + count * size) & ~(large - 1);
 
-	if (bytes >= 4 * large)
+	if (begin < end)
 		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	return new;
+}
+
+void *ptp_trim(void *at, size_t count, size_t size)
+{
+	void *small;
+
+	if (count * size > UINT64_C(1) << 17)
+		return ptp_realloc(at, count, size);
+	small = ptp_realloc(NULL, count, size);
+	if (count)
+		memcpy(small, at, count * size);
+	free(at);
+	return small;
 }
 
 void *ptp_grow(void *at, size_t *room, size_t size)
 {
 	*room = *room ? *room * 2 : 8;
-	at = ptp_realloc(at, *room, size);
-	prefer_large_pages(at, *room * size);
-	return at;
+	return ptp_realloc(at, *room, size);
 }
 
 struct ptp_chunk {

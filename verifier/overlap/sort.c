@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { BUCKET_BITS = 8, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10, DIGITS = 1 << DIGIT_BITS };
+enum { BUCKET_BITS = 9, BUCKETS = 1 << BUCKET_BITS, DIGIT_BITS = 10, DIGITS = 1 << DIGIT_BITS };
 enum { FEW = 24 }; // runs that are sorted by insertion
 
 #define RELEASE ((size_t)1 << 21) // bytes of a list that are given back at once

@@ -251,24 +251,29 @@ static uint32_t find_overlap(struct sweep *sweep, size_t region, uint64_t lo)
 	return set->overlap;
 }
 
-static void record_in(struct sweep *sweep, size_t region, uint64_t lo, uint64_t hi)
+static void add_extent(struct sweep *sweep, uint32_t overlap, uint64_t lo, uint64_t hi)
 {
-	const struct set *set = &sweep->sets.at[sweep->now];
-	bool found = set->overlap != NOBODY && set->region == region;
-	uint32_t overlap = found ? set->overlap : find_overlap(sweep, region, lo);
-	struct ptp_extents *extents;
-	size_t last;
+	struct ptp_extents *extents = &sweep->extents_of->sets.at[overlap].extents;
+	size_t last = extents->ranges.count;
 
-	if (!sweep->extents_of || (sweep->wanted && !sweep->wanted[overlap]))
-		return;
-	extents = &sweep->extents_of->sets.at[overlap].extents;
-	last = extents->ranges.count;
 	// two pieces of one region may be rounded out to one page
 	if (!last || extents->ranges.at[last - 1].hi < hi)
 		ptp_extents_add(extents, lo, hi);
 }
 
-static void record(struct sweep *sweep, uint64_t lo, uint64_t hi)
+#define INLINE static inline __attribute__((always_inline)) // on the path of every run
+
+INLINE void record_in(struct sweep *sweep, size_t region, uint64_t lo, uint64_t hi)
+{
+	const struct set *set = &sweep->sets.at[sweep->now];
+	bool found = set->overlap != NOBODY && set->region == region;
+	uint32_t overlap = found ? set->overlap : find_overlap(sweep, region, lo);
+
+	if (sweep->extents_of && (!sweep->wanted || sweep->wanted[overlap]))
+		add_extent(sweep, overlap, lo, hi);
+}
+
+INLINE void record(struct sweep *sweep, uint64_t lo, uint64_t hi)
 {
 	if (!sweep->now || lo >= hi)
 		return;

@@ -51,7 +51,37 @@ static bool continues(const struct ptp_run *run, const struct ptp_run *last)
 	       run->ia == last->ia + last->size && run->ia;
 }
 
-bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
+#define INLINE static inline __attribute__((always_inline)) // on the path of every run
+
+INLINE void push_run(struct ptp_map *map, const struct ptp_run *run)
+{
+	*ptp_push(&map->runs) = ptp_pack(run);
+}
+
+// A run that one cannot keep goes to several.
+static void push_long_run(struct ptp_map *map, struct ptp_run run)
+{
+	while (run.size) {
+		struct ptp_run part = run;
+
+		part.size = ptp_run_part(run.size);
+		push_run(map, &part);
+		run.ia += part.size;
+		run.pa += part.size;
+		run.size -= part.size;
+	}
+}
+
+INLINE void close_run(struct ptp_map *map)
+{
+	if (ptp_run_is_large(map->open.size))
+		push_long_run(map, map->open);
+	else if (map->open.size)
+		push_run(map, &map->open);
+	map->open.size = 0;
+}
+
+INLINE bool add_run(struct ptp_map *map, const struct ptp_run *run)
 {
 	if (map->open.size && continues(run, &map->open)) {
 		map->open.size += run->size;
@@ -60,24 +90,19 @@ bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
 	if (map->runs.count + (map->open.size != 0) >= map->most || run->class_id >= PTP_RUN_CLASSES)
 		return false;
 	map->unordered |= run->ia < map->open.ia;
-	ptp_run_close(map);
+	close_run(map);
 	map->open = *run;
 	return true;
 }
 
+bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
+{
+	return add_run(map, run);
+}
+
 void ptp_run_close(struct ptp_map *map)
 {
-	struct ptp_run *open = &map->open;
-
-	while (open->size) {
-		struct ptp_run part = *open;
-
-		part.size = ptp_run_part(open->size);
-		*ptp_push(&map->runs) = ptp_pack(&part);
-		open->ia += part.size;
-		open->pa += part.size;
-		open->size -= part.size;
-	}
+	close_run(map);
 }
 
 bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run)
@@ -220,7 +245,7 @@ static uint64_t counts(const struct ptp_stage_walk *walk)
 }
 
 // How many of COUNT words follow the last run, whose NEXT descriptor goes on. As far as the low 4 GiB are not left.
-static unsigned follow(const struct ptp_stage_walk *walk, const uint64_t *words, unsigned count, uint64_t *next,
+INLINE unsigned follow(const struct ptp_stage_walk *walk, const uint64_t *words, unsigned count, uint64_t *next,
 		       unsigned shift)
 {
 	uint64_t step = UINT64_C(1) << shift, room;
@@ -258,7 +283,7 @@ static uint64_t address_bits(const struct ptp_stage_walk *walk, unsigned shift)
 }
 
 // Entry I, at less cost than decoding it, where it differs from LEAF, of the same table, in its address alone. False: it does not.
-static bool walk_like(struct ptp_stage_walk *walk, const struct place *at, unsigned i, uint64_t word,
+INLINE bool walk_like(struct ptp_stage_walk *walk, const struct place *at, unsigned i, uint64_t word,
 		      const struct leaf *leaf)
 {
 	unsigned shift = ptp_shift(walk->g, at->level);
@@ -268,7 +293,8 @@ static bool walk_like(struct ptp_stage_walk *walk, const struct place *at, unsig
 	if (!leaf->word || differ & ~address)
 		return false;
 	walk->progress->leaf_entries++;
-	ptp_stage_emit(walk, &run);
+	if (!add_run(walk->map, &run))
+		stop(walk, run.ia);
 	return true;
 }
 

@@ -70,6 +70,17 @@ static size_t runs_most(const struct ptp_capture *capture)
 	return most < PTP_RUNS ? PTP_RUNS : most;
 }
 
+// As many runs as the images have entries: more only where entries are reached twice.
+static void reserve_runs(struct ptp_map *map, const struct ptp_capture *capture)
+{
+	size_t entries = capture->memory.bytes / 8 + 1;
+
+	if (map->runs.count)
+		return;
+	map->runs.room = entries < map->most ? entries : map->most;
+	map->runs.at = ptp_reserve(map->runs.room, sizeof(*map->runs.at));
+}
+
 // With SINK the classes are its own, with all fields; NULL: those of the tree, with the fields of this stage alone.
 static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
 		      const struct ptp_stage2_runs *stage2, const struct sink *sink)
@@ -89,9 +100,12 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 
 	tree->progress.memory = &setup->capture->memory;
 	tree->map.most = runs_most(setup->capture);
+	reserve_runs(&tree->map, setup->capture);
 	if (!tree->progress.stopped)
 		ptp_stage_walk(&walk);
 	settle_runs(&tree->map);
+	tree->map.runs.room = tree->map.runs.count;
+	tree->map.runs.at = ptp_trim(tree->map.runs.at, tree->map.runs.room, sizeof(*tree->map.runs.at));
 }
 
 // Walks the tables of G, and adds their pages to what SINK's context reads. WHOLE: the runs are the context's as they are.
