@@ -45,11 +45,20 @@ INLINE uint64_t or_of(const four *v)
 	return (*v)[0] | (*v)[1] | (*v)[2] | (*v)[3];
 }
 
+// Bit I is set when lane I differs from 0.
+INLINE uint64_t lanes_of(const four *v)
+{
+	const four weight = {1, 2, 4, 8};
+	four lanes = (four)(*v != 0) & weight;
+
+	return or_of(&lanes);
+}
+
 // Vectors are passed by address: by value the calling convention would hang on the instruction set.
 INLINE unsigned vector_follow(const uint64_t *words, unsigned count, uint64_t next, uint64_t step, uint64_t mask)
 {
 	four expected = {next, next + step, next + 2 * step, next + 3 * step};
-	const four ahead = {4 * step, 4 * step, 4 * step, 4 * step};
+	const four four_steps = {4 * step, 4 * step, 4 * step, 4 * step};
 	unsigned same = 0;
 
 	for (; count - same >= 16; same += 16) {
@@ -59,11 +68,15 @@ INLINE unsigned vector_follow(const uint64_t *words, unsigned count, uint64_t ne
 		load(&b, words + same + 4);
 		load(&c, words + same + 8);
 		load(&d, words + same + 12);
-		differ = (a ^ expected) | (b ^ (expected + ahead)) | (c ^ (expected + 2 * ahead)) |
-			 (d ^ (expected + 3 * ahead));
-		if (or_of(&differ) & mask)
-			break;
-		expected += 4 * ahead;
+		a = (a ^ expected) & mask;
+		b = (b ^ (expected + four_steps)) & mask;
+		c = (c ^ (expected + 2 * four_steps)) & mask;
+		d = (d ^ (expected + 3 * four_steps)) & mask;
+		differ = a | b | c | d;
+		if (or_of(&differ))
+			return same + (unsigned)__builtin_ctzll(lanes_of(&a) | lanes_of(&b) << 4 | lanes_of(&c) << 8 |
+								lanes_of(&d) << 12);
+		expected += 4 * four_steps;
 	}
 	return same + plain_follow(words + same, count - same, next + same * step, step, mask);
 }

@@ -45,6 +45,20 @@ bool ptp_pageset_add(struct ptp_pageset *set, uint64_t address)
 	return true;
 }
 
+void ptp_pageset_join(struct ptp_pageset *set, struct ptp_pageset *from)
+{
+	if (!set->count) {
+		ptp_pageset_free(set);
+		*set = *from;
+	} else {
+		for (size_t i = 0; i < from->slot_count; i++)
+			if (from->slots[i])
+				ptp_pageset_add(set, (from->slots[i] - 1) << 12);
+		free(from->slots);
+	}
+	*from = (struct ptp_pageset){0};
+}
+
 void ptp_pageset_free(struct ptp_pageset *set)
 {
 	free(set->slots);

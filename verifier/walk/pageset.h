@@ -14,6 +14,9 @@ struct ptp_pageset {
 };
 
 bool ptp_pageset_add(struct ptp_pageset *set, uint64_t address); // true when the page is new
+
+// Adds all pages of FROM, which is empty then.
+void ptp_pageset_join(struct ptp_pageset *set, struct ptp_pageset *from);
 void ptp_pageset_free(struct ptp_pageset *set);
 
 #endif

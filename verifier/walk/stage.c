@@ -156,9 +156,7 @@ static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address,
 	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
 		bytes = (const uint8_t *)space;
 	if (bytes) {
-		ptp_pageset_add(&progress->tables, pa);
-		if (progress->pages)
-			ptp_pageset_add(progress->pages, pa);
+		ptp_pageset_add(&progress->pages, pa);
 		return as_words(bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))
@@ -398,5 +396,6 @@ void ptp_stage_walk(struct ptp_stage_walk *walk)
 void ptp_progress_free(struct ptp_progress *progress)
 {
 	ptp_pageset_free(&progress->tables);
+	ptp_pageset_free(&progress->pages);
 	ptp_pageset_free(&progress->missing);
 }

@@ -112,13 +112,9 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
 			     const struct sink *sink, bool whole)
 {
-	struct ptp_pageset pages = {0};
-
-	tree->progress.pages = &pages;
 	walk_tree(tree, setup, g, NULL, whole ? sink : NULL);
-	tree->progress.pages = NULL;
-	ptp_tables_add(setup, g, &pages, sink->context, sink->classes, sink->map);
-	ptp_pageset_free(&pages);
+	ptp_tables_add(setup, g, &tree->progress.pages, sink->context, sink->classes, sink->map);
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
 }
 
 static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
@@ -187,6 +183,7 @@ static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, cons
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
 			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs, NULL);
+	ptp_pageset_join(&stage1.progress.tables, &stage1.progress.pages);
 	account(map, &stage1, false);
 	count(map, &stage1);
 	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, sink->context, sink->classes, map, &ia))
