@@ -4,11 +4,8 @@
 // theirs has, or one of AVX2, where there is one.
 #include "verifier/walk/follow.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-
-#define LINE 8 // words of a cache line
 
 static unsigned plain_follow(const uint64_t *words, unsigned count, uint64_t next, uint64_t step, uint64_t mask)
 {
@@ -19,15 +16,12 @@ static unsigned plain_follow(const uint64_t *words, unsigned count, uint64_t nex
 	return same;
 }
 
-static uint64_t plain_join(const uint64_t *words, unsigned count, const uint64_t *ahead)
+static uint64_t plain_join(const uint64_t *words, unsigned count)
 {
 	uint64_t all = 0;
 
-	for (unsigned i = 0; i < count; i++) {
-		if (ahead && i % LINE == 0)
-			__builtin_prefetch(ahead + i);
+	for (unsigned i = 0; i < count; i++)
 		all |= words[i];
-	}
 	return all;
 }
 
@@ -81,21 +75,19 @@ INLINE unsigned vector_follow(const uint64_t *words, unsigned count, uint64_t ne
 	return same + plain_follow(words + same, count - same, next + same * step, step, mask);
 }
 
-INLINE uint64_t vector_join(const uint64_t *words, unsigned count, const uint64_t *ahead)
+INLINE uint64_t vector_join(const uint64_t *words, unsigned count)
 {
 	four all = {0, 0, 0, 0};
 	unsigned i = 0;
 
-	for (; count - i >= LINE; i += LINE) {
+	for (; count - i >= 8; i += 8) {
 		four a, b;
 
-		if (ahead)
-			__builtin_prefetch(ahead + i);
 		load(&a, words + i);
 		load(&b, words + i + 4);
 		all |= a | b;
 	}
-	return or_of(&all) | plain_join(words + i, count - i, NULL);
+	return or_of(&all) | plain_join(words + i, count - i);
 }
 
 static unsigned four_follow(const uint64_t *words, unsigned count, uint64_t next, uint64_t step, uint64_t mask)
@@ -103,9 +95,9 @@ static unsigned four_follow(const uint64_t *words, unsigned count, uint64_t next
 	return vector_follow(words, count, next, step, mask);
 }
 
-static uint64_t four_join(const uint64_t *words, unsigned count, const uint64_t *ahead)
+static uint64_t four_join(const uint64_t *words, unsigned count)
 {
-	return vector_join(words, count, ahead);
+	return vector_join(words, count);
 }
 
 #ifdef __x86_64__
@@ -115,9 +107,9 @@ __attribute__((target("avx2"))) static unsigned avx2_follow(const uint64_t *word
 	return vector_follow(words, count, next, step, mask);
 }
 
-__attribute__((target("avx2"))) static uint64_t avx2_join(const uint64_t *words, unsigned count, const uint64_t *ahead)
+__attribute__((target("avx2"))) static uint64_t avx2_join(const uint64_t *words, unsigned count)
 {
-	return vector_join(words, count, ahead);
+	return vector_join(words, count);
 }
 #endif
 

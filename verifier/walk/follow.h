@@ -13,8 +13,7 @@ struct ptp_vector {
 	// How many of COUNT words, from the first, are NEXT, NEXT + STEP, NEXT + 2 * STEP and so on, in the bits of MASK.
 	unsigned (*follow)(const uint64_t *words, unsigned count, uint64_t next, uint64_t step, uint64_t mask);
 
-	// All COUNT words joined by OR. COUNT words at AHEAD, unless NULL, are fetched into the cache: they come next.
-	uint64_t (*join)(const uint64_t *words, unsigned count, const uint64_t *ahead);
+	uint64_t (*join)(const uint64_t *words, unsigned count); // all of them by OR
 };
 
 // All COUNT that this machine can run, the plainest first and the best last. They give the same answers.

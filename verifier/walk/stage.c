@@ -296,6 +296,15 @@ INLINE bool walk_like(struct ptp_stage_walk *walk, const struct place *at, unsig
 	return true;
 }
 
+#define LINE 8 // words of a cache line
+
+// Fetches of the table ahead what lies beside the words that were read, so that memory works while they are looked at.
+INLINE void fetch(const uint64_t *ahead, unsigned from, unsigned to)
+{
+	for (unsigned i = (from + LINE - 1) & ~(LINE - 1u); ahead && i < to; i += LINE)
+		__builtin_prefetch(ahead + i);
+}
+
 // Entries without a contiguous group among them.
 static void walk_plain(struct ptp_stage_walk *walk, const struct place *at, const uint64_t *words, unsigned count,
 		       uint64_t *next)
@@ -306,6 +315,7 @@ static void walk_plain(struct ptp_stage_walk *walk, const struct place *at, cons
 	for (unsigned i = 0; i < count && !walk->progress->stopped; i++) {
 		unsigned same = follow(walk, words + i, count - i, next, shift);
 
+		fetch(at->ahead, i, i + (same ? same : 1));
 		if (same) {
 			extend(walk, same, shift);
 			i += same - 1;
@@ -344,6 +354,7 @@ static void walk_groups(struct ptp_stage_walk *walk, const struct place *at, con
 		uint64_t after = next;
 
 		here.ia = group.ia;
+		here.ahead = at->ahead ? at->ahead + i : NULL;
 		if (follow(walk, words + i, step, &after, shift) == step) {
 			extend(walk, step, shift);
 			next = after;
@@ -361,7 +372,7 @@ static void walk_piece(struct ptp_stage_walk *walk, const struct place *at, cons
 	unsigned step = ptp_group_entries(walk->g, at->level);
 	uint64_t next = 0;
 
-	if (!(walk->vector->join(words, count, at->ahead) & PTP_CONTIGUOUS) || step == 1)
+	if (!(walk->vector->join(words, count) & PTP_CONTIGUOUS) || step == 1)
 		walk_plain(walk, at, words, count, &next);
 	else
 		walk_groups(walk, at, words, count, step < count ? step : count);

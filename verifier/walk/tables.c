@@ -59,17 +59,15 @@ void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g,
 {
 	struct ptp_class class = walker_class(setup, g);
 	uint32_t id = ptp_class_id(classes, context, &class);
+	ptp_autofree uint64_t *list = ptp_pageset_list(pages);
+	bool first = !map->tables.count;
 
 	if (id >= PTP_RUN_CLASSES) {
 		ptp_gap_add(map, PTP_NOWHERE, "too many classes: what the walker reads is not checked");
 		return;
 	}
-	for (size_t i = 0; i < pages->slot_count; i++) {
-		uint64_t pa = (pages->slots[i] - 1) * PAGE;
-
-		if (pages->slots[i])
-			*ptp_push(&map->tables) = ptp_pack(&(struct ptp_run){pa, pa, PAGE, id});
-	}
-	if (map->tables.count)
+	for (size_t i = 0; i < pages->count; i++)
+		*ptp_push(&map->tables) = ptp_pack(&(struct ptp_run){list[i], list[i], PAGE, id});
+	if (!first)
 		qsort(map->tables.at, map->tables.count, sizeof(*map->tables.at), by_address);
 }
