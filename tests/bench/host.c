@@ -4,7 +4,7 @@
 //
 // A kernel maps all RAM with 1 GiB blocks. Beside it CONTEXTS processes (1 when left out) have LEAVES pages together, in
 // runs of RUN pages that lie in no order, and the pages of all tables are scattered. Shapes: `process`, nothing is shared;
-// `shared`, half of each process is one set of pages, of which it has three fifths in blocks of 16; `guest`, stage 2 of guests.
+// `shared`, half of each process is one set of pages, of which it has three fifths of the runs; `guest`, stage 2 of guests.
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -83,7 +83,7 @@ static uint64_t pa_of(const struct host *host, uint64_t context, uint64_t slot)
 
 	if (slot >= shared)
 		first += (slot - shared) / host->run + shared / host->run + 1;
-	else if (hash(context << 32 | slot / 16) % 5 >= 3)
+	else if (hash(context << 32 | slot / host->run) % 5 >= 3)
 		return 0;
 	else
 		first = slot / host->run;
