@@ -231,3 +231,30 @@ Test(extents, normalise)
 	cr_assert_eq(ptp_extents_bytes(&extents), 32);
 	ptp_extents_free(&extents);
 }
+
+// Against a bitmap: short lists of any order, and long ones that are sorted already.
+Test(extents, random)
+{
+	for (unsigned round = 0; round < 300; round++) {
+		struct ptp_extents extents = {0};
+		bool painted[1000] = {false}, found[1000] = {false};
+		uint64_t lo = 0;
+
+		for (uint32_t i = below(60) + 1; i; i--) {
+			uint64_t size = below(8) + 1;
+
+			lo = round % 2 ? below(900) : (lo + below(40)) % 900;
+			*ptp_push(&extents.ranges) = (struct ptp_extent){lo, lo + size};
+			memset(painted + lo, true, size);
+		}
+		ptp_extents_normalise(&extents);
+		for (size_t i = 0; i < extents.ranges.count; i++) {
+			const struct ptp_extent *range = &extents.ranges.at[i];
+
+			cr_assert(range->lo < range->hi && (!i || range->lo > range[-1].hi));
+			memset(found + range->lo, true, range->hi - range->lo);
+		}
+		cr_assert_arr_eq(found, painted, sizeof(found));
+		ptp_extents_free(&extents);
+	}
+}
