@@ -28,12 +28,17 @@ static void report(progress_fn progress, const char *stage, size_t done, size_t 
 
 static void walk_all(struct ptp_check *check, progress_fn progress)
 {
-	size_t count = check->capture->contexts.count;
+	size_t count = check->capture->contexts.count, runs = 0, most = PTP_RUNS_TIMES * ptp_runs_most(check->capture);
 
 	check->maps = ptp_calloc(count, sizeof(*check->maps));
 	for (size_t i = 0; i < count; i++) {
 		report(progress, "walking tables", i, count);
-		ptp_walk(check->capture, i, &check->classes, &check->maps[i]);
+		if (runs < most)
+			ptp_walk(check->capture, i, &check->classes, &check->maps[i]);
+		else
+			ptp_gap_add(&check->maps[i], PTP_NOWHERE,
+				    "the contexts before this one have more than %zu runs: it is not walked", most);
+		runs += check->maps[i].mappings;
 	}
 }
 

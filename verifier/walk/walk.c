@@ -9,6 +9,17 @@
 
 #include <stdlib.h>
 
+// So that what hostile tables cost is in proportion to the images: a run needs an entry of 8 bytes, of which a real host has
+// few that are reached twice.
+size_t ptp_runs_most(const struct ptp_capture *capture)
+{
+	uint64_t most = capture->memory.bytes / 8;
+
+	if (most > PTP_RUNS_MOST)
+		return PTP_RUNS_MOST;
+	return most < PTP_RUNS ? PTP_RUNS : most;
+}
+
 // The runs of one stage. Where they go through another one, with classes that have the fields of that stage alone.
 struct tree {
 	struct ptp_map map;
@@ -59,25 +70,14 @@ static const struct ptp_vector *best_vector(void)
 	return &all[count - 1];
 }
 
-// So that what hostile tables cost is in proportion to the images: a run needs an entry of 8 bytes, of which a real host has
-// few that are reached twice.
-static size_t runs_most(const struct ptp_capture *capture)
-{
-	uint64_t most = capture->memory.bytes / 8;
-
-	if (most > PTP_RUNS_MOST)
-		return PTP_RUNS_MOST;
-	return most < PTP_RUNS ? PTP_RUNS : most;
-}
-
-// As many runs as the images have entries: more only where entries are reached twice.
+// As many runs as the images have entries, more being unlikely; of a large image hardly all can be tables.
 static void reserve_runs(struct ptp_map *map, const struct ptp_capture *capture)
 {
 	size_t entries = capture->memory.bytes / 8 + 1;
 
 	if (map->runs.count)
 		return;
-	map->runs.room = entries < map->most ? entries : map->most;
+	map->runs.room = entries < PTP_RUNS ? entries : PTP_RUNS;
 	map->runs.at = ptp_reserve(map->runs.room, sizeof(*map->runs.at));
 }
 
@@ -99,7 +99,7 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 	};
 
 	tree->progress.memory = &setup->capture->memory;
-	tree->map.most = runs_most(setup->capture);
+	tree->map.most = ptp_runs_most(setup->capture);
 	reserve_runs(&tree->map, setup->capture);
 	if (!tree->progress.stopped)
 		ptp_stage_walk(&walk);
@@ -226,7 +226,7 @@ void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_clas
 	const struct sink sink = {(uint32_t)context, classes, map};
 	struct ptp_setup setup;
 
-	*map = (struct ptp_map){.most = runs_most(capture)};
+	*map = (struct ptp_map){.most = ptp_runs_most(capture)};
 	ptp_setup_init(&setup, capture, context, map);
 	if (setup.refused)
 		return;

@@ -37,6 +37,10 @@ struct ptp_map {
 // Walks context CONTEXT of CAPTURE. Classes are added to CLASSES. Never fails on what a capture can hold: what cannot be
 // walked becomes a gap, as does a table that costs more than the limit of table visits (docs/limits.md).
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map);
+
+// How many runs one context of CAPTURE may have; PTP_RUNS_TIMES as many all together.
+size_t ptp_runs_most(const struct ptp_capture *capture);
+#define PTP_RUNS_TIMES 4
 void ptp_map_free(struct ptp_map *map);
 
 enum ptp_fault {
