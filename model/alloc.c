@@ -38,12 +38,18 @@ void *ptp_calloc(size_t count, size_t size)
 	return new;
 }
 
-void *ptp_reserve(size_t count, size_t size)
+void *ptp_reserve(size_t *count, size_t size)
 {
 	const uintptr_t large = UINT64_C(1) << 21;
-	void *new = ptp_realloc(NULL, count, size);
-	uintptr_t begin = ((uintptr_t)new + large - 1) & ~(large - 1), end = ((uintptr_t)new + count * size) & ~(large - 1);
+	void *new;
+	uintptr_t begin, end;
 
+	while (!(new = malloc(*count * size)) && *count > 1)
+		*count /= 2;
+	if (!new)
+		no_memory();
+	begin = ((uintptr_t) new + large - 1) & ~(large - 1);
+	end = ((uintptr_t) new + *count *size) & ~(large - 1);
 	if (begin < end)
 		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
 	return new;

@@ -13,9 +13,10 @@
 void *ptp_realloc(void *old, size_t count, size_t size); // count * size is checked for overflow
 void *ptp_calloc(size_t count, size_t size);             // zeroed
 
-// Room for COUNT elements that are filled from the first on. What is never touched costs nothing; what is, is touched in large
-// pages where the machine has them, since the first touch of a small one costs more than what is written there.
-void *ptp_reserve(size_t count, size_t size);
+// Room for COUNT elements (at least 1), or as many of them as there is room for, that are filled from the first on. What is
+// never touched costs nothing; what is, is touched in large pages where the machine has them, since the first touch of a small
+// one costs more than what is written there.
+void *ptp_reserve(size_t *count, size_t size);
 
 // Gives back all but COUNT elements of what was reserved.
 void *ptp_trim(void *at, size_t count, size_t size);

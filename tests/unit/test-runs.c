@@ -41,8 +41,8 @@ Test(runs, packed)
 // Runs are added at every size around those that one run can keep: none is lost, none is longer, and they join.
 Test(runs, long_ones)
 {
-	static const uint64_t sizes[] = {4096, 32 * GIB - 4096, 4096, 4096, UINT64_C(1) << 21, GIB,
-					 UINT64_C(1) << 44, 4096, UINT64_C(1) << 44, 8192};
+	static const uint64_t sizes[] = {4096, 32 * GIB - 4096,   4096, 4096, UINT64_C(1) << 21, GIB, UINT64_C(1) << 44,
+					 4096, UINT64_C(1) << 44, 8192};
 	struct ptp_map map = {.most = 100};
 	uint64_t at = GIB, reached = GIB;
 

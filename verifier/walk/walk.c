@@ -70,15 +70,15 @@ static const struct ptp_vector *best_vector(void)
 	return &all[count - 1];
 }
 
-// As many runs as the images have entries, more being unlikely; of a large image hardly all can be tables.
+// As many runs as the images have entries: there are more only where entries are reached twice.
 static void reserve_runs(struct ptp_map *map, const struct ptp_capture *capture)
 {
 	size_t entries = capture->memory.bytes / 8 + 1;
 
 	if (map->runs.count)
 		return;
-	map->runs.room = entries < PTP_RUNS ? entries : PTP_RUNS;
-	map->runs.at = ptp_reserve(map->runs.room, sizeof(*map->runs.at));
+	map->runs.room = entries < map->most ? entries : map->most;
+	map->runs.at = ptp_reserve(&map->runs.room, sizeof(*map->runs.at));
 }
 
 // With SINK the classes are its own, with all fields; NULL: those of the tree, with the fields of this stage alone.
