@@ -113,7 +113,7 @@ bool tables_gap(const struct tables *t, const char *text)
 
 uint64_t tables_field(const struct tables *t, size_t n, enum ptp_field field)
 {
-	return ptp_class_get(&t->classes.entries.at[t->map.runs.at[n].class_id].class, field, NULL);
+	return ptp_class_get(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[n])].class, field, NULL);
 }
 
 void tables_free(struct tables *t)

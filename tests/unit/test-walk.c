@@ -99,7 +99,7 @@ Test(walk, fields_of_a_stage2_leaf)
 		expect_field(t, "stage 2", PTP_F_S2_AP, 3);
 		expect_field(t, "stage 2", PTP_F_S2_SH, 3);
 		expect_field(t, "stage 2", PTP_F_S2_VM, 1);
-		cr_expect(!ptp_class_fixed(&t->classes.entries.at[t->map.runs.at[0].class_id].class),
+		cr_expect(!ptp_class_fixed(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[0])].class),
 			  "stage 1 is free");
 		tables_free(t);
 	}
@@ -258,7 +258,7 @@ Test(walk, stage2)
 	tables_set2(t, "HCR_EL2", UINT64_C(1) << 46 | 1);
 	tables_walk(t);
 	cr_expect(tables_field(t, 0, PTP_F_HCR_FWB) == 1);
-	cr_expect(ptp_class_fixed(&t->classes.entries.at[t->map.runs.at[0].class_id].class),
+	cr_expect(ptp_class_fixed(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[0])].class),
 		  "stage 1 off is nothing free");
 	// Level -1 with DS=1 and SL2, SH from VTCR_EL2.
 	tables_set2(t, "VTCR_EL2", UINT64_C(3) << 32 | 6 << 16 | 1 << 12 | 12);

@@ -17,7 +17,7 @@ enum { FEW = 24 }; // runs that are sorted by insertion
 
 static uint64_t key(const struct ptp_packed *run)
 {
-	return run->pa_page;
+	return run->pa_and_size >> 24;
 }
 
 // The number of bits from bit 0 up in which any two addresses differ.

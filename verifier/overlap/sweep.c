@@ -123,14 +123,15 @@ static void expire(struct sweep *sweep, uint64_t address)
 // A run begins at ADDRESS: its class comes into play, or reaches further than before.
 static void begin(struct sweep *sweep, const struct ptp_packed *run, uint64_t address)
 {
-	uint64_t end = address + ptp_run_size(run), *old = &sweep->end[run->class_id];
+	uint32_t id = ptp_run_class(run);
+	uint64_t end = address + ptp_run_size(run), *old = &sweep->end[id];
 
 	if (end <= *old)
 		return;
 	if (*old <= address)
-		change(sweep, run->class_id);
+		change(sweep, id);
 	*old = end;
-	push_ending(sweep, end, run->class_id);
+	push_ending(sweep, end, id);
 }
 
 static int by_number(const void *left, const void *right)
@@ -289,11 +290,6 @@ static bool at_limit(const struct sweep *sweep)
 	return sweep->work > PTP_SWEEP_WORK_MAX || sweep->stored > PTP_SWEEP_STORED_MAX;
 }
 
-static uint64_t address_of(const struct ptp_packed *run)
-{
-	return (uint64_t)run->pa_page << PTP_RUN_SHIFT;
-}
-
 // The usual case, at little cost: runs that end before BOUND and before the next one begins, each of a class that is not in play.
 // *RUN is the first that is not such a one, *AT how far the sweep got.
 static void sweep_lone_runs(struct sweep *sweep, const struct ptp_run_list *runs, uint64_t bound, size_t *run,
@@ -303,12 +299,13 @@ static void sweep_lone_runs(struct sweep *sweep, const struct ptp_run_list *runs
 
 	for (; *run + 1 < runs->count; (*run)++) {
 		const struct ptp_packed *this = &runs->at[*run];
-		uint64_t lo = address_of(this), hi = lo + ptp_run_size(this);
+		uint64_t lo = ptp_run_pa(this), hi = lo + ptp_run_size(this);
+		uint32_t id = ptp_run_class(this);
 
-		if (hi > bound || hi > address_of(this + 1) || sweep->end[this->class_id] > lo || at_limit(sweep))
+		if (hi > bound || hi > ptp_run_pa(this + 1) || sweep->end[id] > lo || at_limit(sweep))
 			return;
 		record(sweep, *at, lo);
-		sweep->now = next_set(sweep, this->class_id, NOBODY);
+		sweep->now = next_set(sweep, id, NOBODY);
 		record(sweep, lo, hi);
 		sweep->now = around;
 		*at = hi;
@@ -327,7 +324,7 @@ static void sweep_all(struct sweep *sweep, const struct ptp_run_list *runs, cons
 			next = min(next, pieces->sorted.at[piece].lo);
 		sweep_lone_runs(sweep, runs, next, &run, &at);
 		if (run < runs->count)
-			next = min(next, address_of(&runs->at[run]));
+			next = min(next, ptp_run_pa(&runs->at[run]));
 		record(sweep, at, next);
 		at = next;
 		sweep->work += sweep->pieces.count;
@@ -338,7 +335,7 @@ static void sweep_all(struct sweep *sweep, const struct ptp_run_list *runs, cons
 		}
 		sweep->changes.count = 0;
 		expire(sweep, at);
-		for (; run < runs->count && address_of(&runs->at[run]) == at; run++)
+		for (; run < runs->count && ptp_run_pa(&runs->at[run]) == at; run++)
 			begin(sweep, &runs->at[run], at);
 		settle_changes(sweep);
 		apply_changes(sweep);
@@ -353,7 +350,7 @@ static size_t classes_of(const struct ptp_run_list *runs)
 	uint32_t highest = 0;
 
 	for (size_t i = 0; i < runs->count; i++)
-		highest = runs->at[i].class_id > highest ? runs->at[i].class_id : highest;
+		highest = ptp_run_class(&runs->at[i]) > highest ? ptp_run_class(&runs->at[i]) : highest;
 	return (size_t)highest + 1;
 }
 

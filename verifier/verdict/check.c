@@ -49,12 +49,12 @@ static struct ptp_run_list take_runs(const struct ptp_check *check, struct ptp_p
 	struct ptp_run_list list = {*runs, 0};
 
 	for (size_t i = 0; i < *count; i++) {
-		uint32_t id = check->prover.meanings.same[list.at[i].class_id];
+		uint32_t id = check->prover.meanings.same[ptp_run_class(&list.at[i])];
 
 		if (id == PTP_ABSENT)
 			continue;
 		list.at[list.count] = list.at[i];
-		list.at[list.count++].class_id = id;
+		ptp_run_set_class(&list.at[list.count++], id);
 	}
 	*runs = NULL;
 	*count = 0;
@@ -94,13 +94,13 @@ static void index_runs(struct ptp_check *check)
 	mark_classes(check, shown);
 	check->runs_of = ptp_calloc(classes + 1, sizeof(*check->runs_of));
 	for (size_t i = 0; i < check->runs.count; i++)
-		check->runs_of[check->runs.at[i].class_id + 1] += shown[check->runs.at[i].class_id];
+		check->runs_of[ptp_run_class(&check->runs.at[i]) + 1] += shown[ptp_run_class(&check->runs.at[i])];
 	for (size_t i = 0; i < classes; i++)
 		next[i + 1] = check->runs_of[i + 1] += check->runs_of[i];
 	check->run_index = ptp_calloc(check->runs_of[classes], sizeof(*check->run_index));
 	for (size_t i = 0; i < check->runs.count; i++)
-		if (shown[check->runs.at[i].class_id])
-			check->run_index[next[check->runs.at[i].class_id]++] = i;
+		if (shown[ptp_run_class(&check->runs.at[i])])
+			check->run_index[next[ptp_run_class(&check->runs.at[i])]++] = i;
 	free(next);
 }
 

@@ -17,34 +17,45 @@ struct ptp_run {
 	uint32_t class_id;
 };
 
-// Addresses have up to 52 bits, and those of the upper half a sign. The size is in units of 4 KiB or 2 MiB.
+// Two words: bits [63:23] of one are the page of the input address with its sign, since addresses have up to 52 bits and those of
+// the upper half a sign, and [22:0] the class; [63:24] of the other are the output page, [23:1] the size, which is in units of
+// 4 KiB, or with bit 0 set of 2 MiB. (Words, not bit-fields: what compilers make of those is read again before it is written.)
 struct ptp_packed {
-	int64_t ia_page : 41;
-	uint64_t class_id : 23;
-	uint64_t pa_page : 40;
-	uint64_t units : 23;
-	uint64_t large : 1;
+	uint64_t ia_and_class, pa_and_size;
 };
-
-_Static_assert(sizeof(struct ptp_packed) == 16, "a run is two words");
 
 #define PTP_RUN_SHIFT 12
 #define PTP_RUN_LARGE 21
 #define PTP_RUN_UNITS ((UINT64_C(1) << 23) - 1)
 #define PTP_RUN_CLASSES (UINT32_C(1) << 23) // class ids are less
 
+static inline uint32_t ptp_run_class(const struct ptp_packed *run)
+{
+	return run->ia_and_class & (PTP_RUN_CLASSES - 1);
+}
+
+static inline void ptp_run_set_class(struct ptp_packed *run, uint32_t id)
+{
+	run->ia_and_class = (run->ia_and_class & ~(uint64_t)(PTP_RUN_CLASSES - 1)) | id;
+}
+
+static inline uint64_t ptp_run_pa(const struct ptp_packed *run)
+{
+	return run->pa_and_size >> 24 << PTP_RUN_SHIFT;
+}
+
 static inline uint64_t ptp_run_size(const struct ptp_packed *run)
 {
-	return (uint64_t)run->units << (run->large ? PTP_RUN_LARGE : PTP_RUN_SHIFT);
+	return (run->pa_and_size >> 1 & PTP_RUN_UNITS) << (run->pa_and_size & 1 ? PTP_RUN_LARGE : PTP_RUN_SHIFT);
 }
 
 static inline struct ptp_run ptp_unpack(const struct ptp_packed *run)
 {
 	return (struct ptp_run){
-		.ia = (uint64_t)run->ia_page << PTP_RUN_SHIFT,
-		.pa = (uint64_t)run->pa_page << PTP_RUN_SHIFT,
+		.ia = (uint64_t)((int64_t)run->ia_and_class >> 23) << PTP_RUN_SHIFT,
+		.pa = ptp_run_pa(run),
 		.size = ptp_run_size(run),
-		.class_id = run->class_id,
+		.class_id = ptp_run_class(run),
 	};
 }
 
@@ -69,11 +80,9 @@ static inline struct ptp_packed ptp_pack(const struct ptp_run *run)
 	bool large = ptp_run_is_large(run->size);
 
 	return (struct ptp_packed){
-		.ia_page = (int64_t)run->ia >> PTP_RUN_SHIFT,
-		.class_id = run->class_id,
-		.pa_page = run->pa >> PTP_RUN_SHIFT,
-		.units = run->size >> (large ? PTP_RUN_LARGE : PTP_RUN_SHIFT),
-		.large = large,
+		.ia_and_class = run->ia >> PTP_RUN_SHIFT << 23 | run->class_id,
+		.pa_and_size = run->pa >> PTP_RUN_SHIFT << 24 |
+			       run->size >> (large ? PTP_RUN_LARGE : PTP_RUN_SHIFT) << 1 | large,
 	};
 }
 

@@ -265,34 +265,35 @@ static void extend(struct ptp_stage_walk *walk, unsigned count, unsigned shift)
 	walk->progress->leaf_entries += count;
 }
 
-// A leaf that was read, and the class that it has.
+// A leaf that was read, and which bits of it may differ in another one that is taken to be alike.
 struct leaf {
 	uint64_t word; // 0: none
+	uint64_t address_bits;
 	uint64_t pa;
 	uint32_t class_id;
 };
 
-// Bits of an output address that lie in a descriptor where they are in the address.
-static uint64_t address_bits(const struct ptp_stage_walk *walk, unsigned shift)
+// Of an output address only those that lie in a descriptor where they are in the address.
+static struct leaf last_leaf(const struct ptp_stage_walk *walk, uint64_t word, unsigned shift)
 {
+	const struct ptp_run *open = &walk->map->open;
 	unsigned bits = walk->g->output_bits < 48 ? walk->g->output_bits : 48;
+	uint64_t size = UINT64_C(1) << shift;
 
-	return (UINT64_C(1) << bits) - (UINT64_C(1) << shift);
+	return (struct leaf){word, (UINT64_C(1) << bits) - size, open->pa + open->size - size, open->class_id};
 }
 
-// Entry I, at less cost than decoding it, where it differs from LEAF, of the same table, in its address alone. False: it does not.
-INLINE bool walk_like(struct ptp_stage_walk *walk, const struct place *at, unsigned i, uint64_t word,
-		      const struct leaf *leaf)
+// The leaf at IA, at less cost than decoding it, where it is like LEAF, of the same table. False: it is not.
+INLINE bool walk_like(struct ptp_stage_walk *walk, uint64_t ia, uint64_t word, unsigned shift, const struct leaf *leaf)
 {
-	unsigned shift = ptp_shift(walk->g, at->level);
-	uint64_t differ = (word ^ leaf->word) & counts(walk), address = address_bits(walk, shift);
-	struct ptp_run run = {at->ia + ((uint64_t)i << shift), leaf->pa ^ differ, UINT64_C(1) << shift, leaf->class_id};
+	uint64_t differ = (word ^ leaf->word) & counts(walk);
+	struct ptp_run run = {ia, leaf->pa ^ differ, UINT64_C(1) << shift, leaf->class_id};
 
-	if (!leaf->word || differ & ~address)
+	if (!leaf->word || differ & ~leaf->address_bits)
 		return false;
 	walk->progress->leaf_entries++;
 	if (!add_run(walk->map, &run))
-		stop(walk, run.ia);
+		stop(walk, ia);
 	return true;
 }
 
@@ -321,14 +322,11 @@ static void walk_plain(struct ptp_stage_walk *walk, const struct place *at, cons
 			i += same - 1;
 		} else if (!(words[i] & 1)) {
 			*next = 0;
-		} else if (walk_like(walk, at, i, words[i], &leaf)) {
+		} else if (walk_like(walk, at->ia + ((uint64_t)i << shift), words[i], shift, &leaf)) {
 			*next = following(words[i], shift);
 		} else {
 			*next = walk_entry(walk, at, i, words, count);
-			leaf = *next ? (struct leaf){words[i],
-						     walk->map->open.pa + walk->map->open.size - (UINT64_C(1) << shift),
-						     walk->map->open.class_id}
-				     : (struct leaf){0};
+			leaf = *next ? last_leaf(walk, words[i], shift) : (struct leaf){0};
 		}
 	}
 }

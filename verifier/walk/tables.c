@@ -49,9 +49,9 @@ static int by_address(const void *left, const void *right)
 {
 	const struct ptp_packed *a = left, *b = right;
 
-	if (a->pa_page != b->pa_page)
-		return a->pa_page < b->pa_page ? -1 : 1;
-	return (a->class_id > b->class_id) - (a->class_id < b->class_id);
+	if (ptp_run_pa(a) != ptp_run_pa(b))
+		return ptp_run_pa(a) < ptp_run_pa(b) ? -1 : 1;
+	return (ptp_run_class(a) > ptp_run_class(b)) - (ptp_run_class(a) < ptp_run_class(b));
 }
 
 void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, const struct ptp_pageset *pages,
