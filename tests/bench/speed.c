@@ -148,7 +148,7 @@ static void sort_and_sweep(struct bench *b, int repeat)
 
 	sorted = ptp_sort_runs(lists, 2 * b->capture.contexts.count);
 	middle = now();
-	ptp_sweep(&b->capture, &sorted, PTP_CHECK_PAGE, &overlaps);
+	ptp_sweep(&b->capture, &sorted, b->classes.entries.count, PTP_CHECK_PAGE, &overlaps);
 	b->seconds[SORT][repeat] = middle - start;
 	b->seconds[SWEEP][repeat] = now() - middle;
 	b->sets = overlaps.sets.count;

@@ -145,8 +145,8 @@ static void prove(struct library *l)
 {
 	l->sorted = ptp_sort_runs(&(struct ptp_run_list){l->runs.at, l->runs.count}, 1);
 	l->runs.at = NULL;
-	ptp_sweep(&l->world->capture, &l->sorted, PAGE_BYTES, &l->overlaps);
-	ptp_sweep_extents(&l->world->capture, &l->sorted, PAGE_BYTES, NULL, &l->overlaps);
+	ptp_sweep(&l->world->capture, &l->sorted, l->classes.entries.count, PAGE_BYTES, &l->overlaps);
+	ptp_sweep_extents(&l->world->capture, &l->sorted, l->classes.entries.count, PAGE_BYTES, NULL, &l->overlaps);
 	ptp_triples_collect(&l->prover, &l->overlaps, &l->triples);
 	for (size_t i = 0; i < l->triples.all.count; i++)
 		prove_triple(l, &l->triples.all.at[i]);

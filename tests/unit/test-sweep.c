@@ -76,12 +76,15 @@ static void sweep(const struct ptp_capture *capture, const struct ptp_run *runs,
 		  struct ptp_overlaps *overlaps)
 {
 	struct ptp_run_list list = {ptp_calloc(count, sizeof(*list.at)), count}, sorted;
+	size_t classes = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		list.at[i] = ptp_pack(&runs[i]);
+		classes = runs[i].class_id >= classes ? runs[i].class_id + 1 : classes;
+	}
 	sorted = ptp_sort_runs(&list, 1);
-	ptp_sweep(capture, &sorted, PAGE, overlaps);
-	ptp_sweep_extents(capture, &sorted, PAGE, NULL, overlaps);
+	ptp_sweep(capture, &sorted, classes, PAGE, overlaps);
+	ptp_sweep_extents(capture, &sorted, classes, PAGE, NULL, overlaps);
 	free(sorted.at);
 }
 

@@ -302,6 +302,7 @@ static void sweep_lone_runs(struct sweep *sweep, const struct ptp_run_list *runs
 		uint64_t lo = ptp_run_pa(this), hi = lo + ptp_run_size(this);
 		uint32_t id = ptp_run_class(this);
 
+		__builtin_prefetch(this + 32); // which may be beyond the end: that is harmless
 		if (hi > bound || hi > ptp_run_pa(this + 1) || sweep->end[id] > lo || at_limit(sweep))
 			return;
 		record(sweep, *at, lo);
@@ -345,21 +346,12 @@ static void sweep_all(struct sweep *sweep, const struct ptp_run_list *runs, cons
 	}
 }
 
-static size_t classes_of(const struct ptp_run_list *runs)
-{
-	uint32_t highest = 0;
-
-	for (size_t i = 0; i < runs->count; i++)
-		highest = ptp_run_class(&runs->at[i]) > highest ? ptp_run_class(&runs->at[i]) : highest;
-	return (size_t)highest + 1;
-}
-
 static void run_sweep(struct sweep *sweep, const struct ptp_capture *capture, const struct ptp_run_list *runs,
-		      uint64_t page)
+		      size_t classes, uint64_t page)
 {
 	struct ptp_pieces pieces = {0};
 
-	sweep->end = ptp_calloc(classes_of(runs), sizeof(*sweep->end));
+	sweep->end = ptp_calloc(classes, sizeof(*sweep->end));
 	sweep->steps = ptp_calloc(STEPS, sizeof(*sweep->steps));
 	for (size_t i = 0; i < STEPS; i++)
 		sweep->steps[i].set = NOBODY;
@@ -378,21 +370,21 @@ static void run_sweep(struct sweep *sweep, const struct ptp_capture *capture, co
 	ptp_table_free(&sweep->table_of_overlaps);
 }
 
-void ptp_sweep(const struct ptp_capture *capture, const struct ptp_run_list *runs, uint64_t page,
+void ptp_sweep(const struct ptp_capture *capture, const struct ptp_run_list *runs, size_t classes, uint64_t page,
 	       struct ptp_overlaps *overlaps)
 {
 	struct sweep sweep = {.overlaps = overlaps};
 
-	run_sweep(&sweep, capture, runs, page);
+	run_sweep(&sweep, capture, runs, classes, page);
 }
 
-void ptp_sweep_extents(const struct ptp_capture *capture, const struct ptp_run_list *runs, uint64_t page,
-		       const bool *wanted, struct ptp_overlaps *overlaps)
+void ptp_sweep_extents(const struct ptp_capture *capture, const struct ptp_run_list *runs, size_t classes,
+		       uint64_t page, const bool *wanted, struct ptp_overlaps *overlaps)
 {
 	struct ptp_overlaps same = {.stopped = false}; // sweeping again finds the same sets in the same order
 	struct sweep sweep = {.overlaps = &same, .extents_of = overlaps, .wanted = wanted};
 
-	run_sweep(&sweep, capture, runs, page);
+	run_sweep(&sweep, capture, runs, classes, page);
 	ptp_overlaps_free(&same);
 }
 

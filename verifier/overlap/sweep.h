@@ -31,15 +31,15 @@ struct ptp_overlaps {
 #define PTP_SWEEP_WORK_MAX (UINT64_C(1) << 32)
 #define PTP_SWEEP_STORED_MAX (UINT64_C(1) << 26)
 
-// RUNS are sorted by physical address. PAGE: see pieces.h. Finds the sets, without their extents: there may be as many of those
+// RUNS are sorted by physical address, and their class ids less than CLASSES. PAGE: see pieces.h. Finds the sets, without their extents: there may be as many of those
 // as there are runs, and most sets are harmless.
-void ptp_sweep(const struct ptp_capture *capture, const struct ptp_run_list *runs, uint64_t page,
+void ptp_sweep(const struct ptp_capture *capture, const struct ptp_run_list *runs, size_t classes, uint64_t page,
 	       struct ptp_overlaps *overlaps);
 
 // Sweeps again for the extents of those sets for which WANTED, by index, is true; NULL: all. A set that
 // has its extents already keeps them.
-void ptp_sweep_extents(const struct ptp_capture *capture, const struct ptp_run_list *runs, uint64_t page,
-		       const bool *wanted, struct ptp_overlaps *overlaps);
+void ptp_sweep_extents(const struct ptp_capture *capture, const struct ptp_run_list *runs, size_t classes,
+		       uint64_t page, const bool *wanted, struct ptp_overlaps *overlaps);
 void ptp_overlaps_free(struct ptp_overlaps *overlaps);
 
 #endif

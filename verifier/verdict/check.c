@@ -160,7 +160,8 @@ static void find_extents(struct ptp_check *check, const struct ptp_triples *trip
 			wanted[t->overlaps.at[j]] = true;
 	}
 	if (any)
-		ptp_sweep_extents(check->capture, &check->runs, PTP_CHECK_PAGE, wanted, &check->overlaps);
+		ptp_sweep_extents(check->capture, &check->runs, check->classes.entries.count, PTP_CHECK_PAGE, wanted,
+				  &check->overlaps);
 }
 
 static void prove_all(struct ptp_check *check, const struct ptp_triples *triples, progress_fn progress)
@@ -192,7 +193,7 @@ static void judge(struct ptp_check *check)
 static void overlap(struct ptp_check *check)
 {
 	gather_runs(check);
-	ptp_sweep(check->capture, &check->runs, PTP_CHECK_PAGE, &check->overlaps);
+	ptp_sweep(check->capture, &check->runs, check->classes.entries.count, PTP_CHECK_PAGE, &check->overlaps);
 }
 
 // Sets the seconds of STAGE to what went by since *TIME, which becomes now.
