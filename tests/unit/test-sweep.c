@@ -58,16 +58,23 @@ static void make_regions(struct world *w)
 	w->capture.regions.count = count;
 }
 
+// Many runs of a few pages, or one long run with a few that each lie alone in it, which the sweep treats apart.
 static void make_world(struct world *w)
 {
+	bool lone;
+
 	memset(w, 0, sizeof(*w));
 	make_regions(w);
-	w->run_count = below(24);
+	lone = below(2);
+	w->run_count = below(lone ? 9 : 24);
 	for (size_t i = 0; i < w->run_count; i++) {
-		uint64_t pa = below(BYTES / PAGE - 4) * PAGE;
+		uint64_t pa = below(BYTES / PAGE - 4) * PAGE, size = (1 + below(lone ? 2 : 4)) * PAGE;
 
-		w->runs[i] =
-			(struct ptp_run){.ia = pa, .pa = pa, .size = (1 + below(4)) * PAGE, .class_id = below(CLASSES)};
+		if (lone && !i) {
+			pa = below(4) * PAGE;
+			size = 24 * PAGE;
+		}
+		w->runs[i] = (struct ptp_run){.ia = pa, .pa = pa, .size = size, .class_id = below(CLASSES)};
 	}
 }
 

@@ -296,6 +296,7 @@ static void sweep_lone_runs(struct sweep *sweep, const struct ptp_run_list *runs
 			    uint64_t *at)
 {
 	uint32_t around = sweep->now;
+	bool known = false; // what lies between the runs; it is enough to record that once where no extents are wanted
 
 	for (; *run + 1 < runs->count; (*run)++) {
 		const struct ptp_packed *this = &runs->at[*run];
@@ -305,7 +306,9 @@ static void sweep_lone_runs(struct sweep *sweep, const struct ptp_run_list *runs
 		__builtin_prefetch(this + 32); // which may be beyond the end: that is harmless
 		if (hi > bound || hi > ptp_run_pa(this + 1) || sweep->end[id] > lo || at_limit(sweep))
 			return;
-		record(sweep, *at, lo);
+		if (!known || sweep->extents_of)
+			record(sweep, *at, lo);
+		known |= lo > *at;
 		sweep->now = next_set(sweep, id, NOBODY);
 		record(sweep, lo, hi);
 		sweep->now = around;
