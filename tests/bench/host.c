@@ -23,7 +23,7 @@
 #define XN (UINT64_C(3) << 53)
 #define KERNEL_BLOCK (XN | 1 << 10 | 3 << 8 | 1)
 #define USER_PAGE (XN | 1 << 11 | 1 << 10 | 3 << 8 | 1 << 6 | 3)
-#define GUEST_PAGE (UINT64_C(2) << 53 | 1 << 10 | 3 << 8 | 3 << 6 | 0xf << 2 | 3)
+#define GUEST_PAGE (UINT64_C(2) << 53 | 1 << 10 | 3 << 8 | 3 << 6 | 6 << 2 | 3)
 
 struct host {
 	enum { PROCESS, SHARED, GUEST } shape;
@@ -217,7 +217,7 @@ static FILE *open_in(int directory, const char *name)
 int main(int argc, char **argv)
 {
 	struct host host = {.next = 0};
-	int directory;
+	int directory = -1;
 	FILE *image, *text;
 
 	if (!read_arguments(&host, argc, argv)) {
