@@ -86,7 +86,17 @@ static void count(struct worker *worker, struct ptp_run_list part)
 		worker->sizes[bucket_of(&part.at[i], shift)]++;
 }
 
-// Moves runs to where their buckets go on, and gives pages back as they are done with.
+// Gives back the whole pages from *DONE to END once there are LEAST bytes of them.
+static void release(uintptr_t *done, uintptr_t end, size_t least)
+{
+	end &= ~(uintptr_t)4095;
+	if (end < *done + least)
+		return;
+	madvise((void *)*done, end - *done, MADV_DONTNEED);
+	*done = end;
+}
+
+// Moves runs to where their buckets go on, and gives pages back as they are done with: freed memory alone may stay with us.
 static void distribute(struct worker *worker, struct ptp_run_list part)
 {
 	unsigned shift = worker->sort->shift;
@@ -94,11 +104,10 @@ static void distribute(struct worker *worker, struct ptp_run_list part)
 
 	for (size_t i = 0; i < part.count; i++) {
 		*worker->to_bucket[bucket_of(&part.at[i], shift)]++ = part.at[i];
-		if ((uintptr_t)&part.at[i + 1] >= done + RELEASE) {
-			madvise((void *)done, RELEASE, MADV_DONTNEED);
-			done += RELEASE;
-		}
+		if (i % 4096 == 0)
+			release(&done, (uintptr_t)&part.at[i + 1], RELEASE);
 	}
+	release(&done, (uintptr_t)&part.at[part.count], 4096);
 }
 
 static void insert(struct ptp_packed *runs, size_t count)
