@@ -76,18 +76,17 @@ static uint64_t shared_pages(const struct host *host)
 	return host->shape == SHARED ? host->each / 2 : 0;
 }
 
-// The address of page SLOT of CONTEXT, or 0: not mapped.
+// The address of page SLOT of CONTEXT, or 0: not mapped. Its own runs begin in the middle of a table and of a contiguous group.
 static uint64_t pa_of(const struct host *host, uint64_t context, uint64_t slot)
 {
-	uint64_t shared = shared_pages(host), first = context * ((host->each - shared) / host->run + 1);
+	uint64_t shared = shared_pages(host), own = slot - shared + 5;
+	uint64_t first = shared / host->run + 1 + context * ((host->each - shared) / host->run + 2);
 
 	if (slot >= shared)
-		first += (slot - shared) / host->run + shared / host->run + 1;
-	else if (hash(context << 32 | slot / host->run) % 5 >= 3)
+		return pa_of_run(host, first + own / host->run) + own % host->run * PAGE;
+	if (hash(context << 32 | slot / host->run) % 5 >= 3)
 		return 0;
-	else
-		first = slot / host->run;
-	return pa_of_run(host, first) + (slot >= shared ? slot - shared : slot) % host->run * PAGE;
+	return pa_of_run(host, slot / host->run) + slot % host->run * PAGE;
 }
 
 static uint64_t leaf(const struct host *host, uint64_t context, uint64_t slot, bool kernel)
@@ -178,7 +177,7 @@ static void lay_out(struct host *host)
 	uint64_t runs, span;
 
 	host->each = host->leaves / host->contexts;
-	runs = (host->contexts + 1) * (host->each / host->run + 2);
+	runs = (host->contexts + 1) * (host->each / host->run + 3);
 	for (host->run_slots = 1; host->run_slots < runs; host->run_slots *= 2)
 		;
 	span = host->run_slots * (host->run + 1) * PAGE;
