@@ -344,7 +344,7 @@ void ptproof_count(const struct ptproof *session, struct ptproof_counts *counts)
 {
 	*counts = (struct ptproof_counts){.obligations = session->check.prover.distinct,
 					  .questions = ptp_solver_checks(session->solver),
-					  .runs = session->check.run_count};
+					  .runs = session->check.runs.count};
 	for (size_t i = 0; i < session->capture.contexts.count; i++)
 		counts->leaf_entries += session->check.maps[i].leaf_entries;
 }

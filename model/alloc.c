@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void no_memory(void)
@@ -37,16 +38,40 @@ void *ptp_calloc(size_t count, size_t size)
 	return new;
 }
 
-void *ptp_grow(void **at, size_t *count, size_t *room, size_t size)
+void *ptp_reserve(size_t *count, size_t size)
 {
-	void *last;
+	const uintptr_t large = UINT64_C(1) << 21;
+	void *new;
+	uintptr_t begin, end;
 
-	if (*count == *room) {
-		*room = *room ? *room * 2 : 8;
-		*at = ptp_realloc(*at, *room, size);
-	}
-	last = (char *)*at + (*count)++ * size;
-	return memset(last, 0, size);
+	while (!(new = malloc(*count * size)) && *count > 1)
+		*count /= 2;
+	if (!new)
+		no_memory();
+	begin = ((uintptr_t) new + large - 1) & ~(large - 1);
+	end = ((uintptr_t) new + *count *size) & ~(large - 1);
+	if (begin < end)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+	return new;
+}
+
+void *ptp_trim(void *at, size_t count, size_t size)
+{
+	void *small;
+
+	if (count * size > UINT64_C(1) << 17)
+		return ptp_realloc(at, count, size);
+	small = ptp_realloc(NULL, count, size);
+	if (count)
+		memcpy(small, at, count * size);
+	free(at);
+	return small;
+}
+
+void *ptp_grow(void *at, size_t *room, size_t size)
+{
+	*room = *room ? *room * 2 : 8;
+	return ptp_realloc(at, *room, size);
 }
 
 struct ptp_chunk {

@@ -8,9 +8,18 @@
 #define PTP_ALLOC_H
 
 #include <stddef.h>
+#include <string.h>
 
 void *ptp_realloc(void *old, size_t count, size_t size); // count * size is checked for overflow
 void *ptp_calloc(size_t count, size_t size);             // zeroed
+
+// Room for COUNT elements (at least 1), or as many of them as there is room for, that are filled from the first on. What is
+// never touched costs nothing; what is, is touched in large pages where the machine has them, since the first touch of a small
+// one costs more than what is written there.
+void *ptp_reserve(size_t *count, size_t size);
+
+// Gives back all but COUNT elements of what was reserved.
+void *ptp_trim(void *at, size_t count, size_t size);
 
 // A growable array of T: `PTP_VEC(struct x) v = {0}; *ptp_push(&v) = ...; free(v.at);`
 #define PTP_VEC(T)                                                                                                     \
@@ -20,9 +29,16 @@ void *ptp_calloc(size_t count, size_t size);             // zeroed
 	}
 
 // The address of a new last element, zeroed.
-#define ptp_push(v) ((__typeof__((v)->at))ptp_grow((void **)&(v)->at, &(v)->count, &(v)->room, sizeof(*(v)->at)))
+#define ptp_push(v)                                                                                                    \
+	({                                                                                                             \
+		__typeof__(v) vec_ = (v);                                                                              \
+		if (vec_->count == vec_->room)                                                                         \
+			vec_->at = ptp_grow(vec_->at, &vec_->room, sizeof(*vec_->at));                                 \
+		memset(&vec_->at[vec_->count], 0, sizeof(*vec_->at));                                                  \
+		&vec_->at[vec_->count++];                                                                              \
+	})
 
-void *ptp_grow(void **at, size_t *count, size_t *room, size_t size);
+void *ptp_grow(void *at, size_t *room, size_t size);
 
 // An arena: everything is freed at once.
 struct ptp_arena {

@@ -86,6 +86,7 @@ static void append(struct ptp_memory *memory, struct ptp_segment segment)
 {
 	struct ptp_segment *before = memory->segments.count ? &memory->segments.at[memory->segments.count - 1] : NULL;
 
+	memory->bytes += segment.size;
 	if (before && before->file == segment.file && last_of(before) + 1 == segment.pa &&
 	    before->data + before->size == segment.data)
 		before->size += segment.size;
@@ -151,6 +152,7 @@ enum ptp_err ptp_memory_settle(struct ptp_memory *memory, struct ptp_diag *diag)
 	struct conflict conflict = {0};
 
 	memory->segments.count = 0;
+	memory->bytes = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (conflict.found && order[i].segment.pa > conflict.pa)
 			break;

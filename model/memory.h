@@ -24,6 +24,7 @@ struct ptp_segment {
 
 struct ptp_memory {
 	PTP_VEC(struct ptp_segment) segments; // by pa, disjoint, once ptp_memory_settle has run
+	uint64_t bytes;                       // of all segments, likewise
 	PTP_VEC(struct ptp_mapped_file {
 		void *base;
 		size_t size;

@@ -20,7 +20,8 @@ struct library {
 	struct ptp_solver *solver;
 	struct ptp_classes classes;
 	struct ptp_prover prover;
-	PTP_VEC(struct ptp_run) runs;
+	PTP_VEC(struct ptp_packed) runs; // until they are sorted
+	struct ptp_run_list sorted;
 	struct ptp_overlaps overlaps;
 	struct ptp_triples triples;
 	struct ptp_findings findings;
@@ -100,10 +101,11 @@ static bool make_runs(struct library *l, struct ptp_diag *diag)
 			const struct placed *p = &w->islands[i].placed[j];
 			uint64_t pa = island_base(i) + (uint64_t)PAGE_BYTES * p->first;
 
-			*ptp_push(&l->runs) = (struct ptp_run){.ia = pa,
-							       .pa = pa,
-							       .size = (uint64_t)PAGE_BYTES * (p->end - p->first),
-							       .class_id = l->prover.meanings.same[id[p->mapping]]};
+			*ptp_push(&l->runs) =
+				ptp_pack(&(struct ptp_run){.ia = pa,
+							   .pa = pa,
+							   .size = (uint64_t)PAGE_BYTES * (p->end - p->first),
+							   .class_id = l->prover.meanings.same[id[p->mapping]]});
 		}
 	return true;
 }
@@ -141,7 +143,10 @@ static void prove_triple(struct library *l, const struct ptp_triple *triple)
 
 static void prove(struct library *l)
 {
-	ptp_sweep(&l->world->capture, l->runs.at, l->runs.count, PAGE_BYTES, &l->overlaps);
+	l->sorted = ptp_sort_runs(&(struct ptp_run_list){l->runs.at, l->runs.count}, 1);
+	l->runs.at = NULL;
+	ptp_sweep(&l->world->capture, &l->sorted, l->classes.entries.count, PAGE_BYTES, &l->overlaps);
+	ptp_sweep_extents(&l->world->capture, &l->sorted, l->classes.entries.count, PAGE_BYTES, NULL, &l->overlaps);
 	ptp_triples_collect(&l->prover, &l->overlaps, &l->triples);
 	for (size_t i = 0; i < l->triples.all.count; i++)
 		prove_triple(l, &l->triples.all.at[i]);
@@ -199,6 +204,7 @@ static void close_library(struct library *l)
 	ptp_solver_destroy(l->solver);
 	ptp_catalogue_free(&l->catalogue);
 	free(l->runs.at);
+	free(l->sorted.at);
 }
 
 static bool gave_up(const struct library *l)

@@ -128,14 +128,19 @@ static size_t first_reaching(const struct comparison *c, uint64_t ia)
 	return low;
 }
 
+static uint64_t ia_of(const struct comparison *c, size_t run)
+{
+	return ptp_unpack(&c->map.runs.at[run]).ia;
+}
+
 // Whether a run has this page at PA with CLASS.
 static bool among_runs(const struct comparison *c, uint64_t ia, uint64_t pa, const struct ptp_class *class)
 {
-	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && c->map.runs.at[i].ia <= ia; i++) {
-		const struct ptp_run *run = &c->map.runs.at[i];
+	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && ia_of(c, i) <= ia; i++) {
+		struct ptp_run run = ptp_unpack(&c->map.runs.at[i]);
 
-		if (ia - run->ia < run->size && run->pa + (ia - run->ia) == pa &&
-		    same_class(&c->classes.entries.at[run->class_id].class, class))
+		if (ia - run.ia < run.size && run.pa + (ia - run.ia) == pa &&
+		    same_class(&c->classes.entries.at[run.class_id].class, class))
 			return true;
 	}
 	return false;
@@ -157,12 +162,12 @@ static bool compare_page(struct comparison *c, uint64_t ia)
 	if (!naive_translate(c->capture, c->context, ia, &c->answers))
 		c->answers.count = 0;
 	c->pages++;
-	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && c->map.runs.at[i].ia <= ia; i++) {
-		const struct ptp_run *run = &c->map.runs.at[i];
-		uint64_t pa = run->pa + (ia - run->ia);
+	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && ia_of(c, i) <= ia; i++) {
+		struct ptp_run run = ptp_unpack(&c->map.runs.at[i]);
+		uint64_t pa = run.pa + (ia - run.ia);
 
-		if (ia - run->ia < run->size && !c->answers.too_many &&
-		    !among_answers(c, &r, pa, &c->classes.entries.at[run->class_id].class))
+		if (ia - run.ia < run.size && !c->answers.too_many &&
+		    !among_answers(c, &r, pa, &c->classes.entries.at[run.class_id].class))
 			return complain(c, ia, pa, "the walk has it, the naive walk has not");
 	}
 	for (size_t i = 0; i < c->answers.count; i++) {
@@ -183,16 +188,17 @@ static bool compare_pages(struct comparison *c, uint64_t from, uint64_t count)
 	return true;
 }
 
-static bool compare_run(struct comparison *c, const struct ptp_run *run, uint64_t every)
+static bool compare_run(struct comparison *c, const struct ptp_packed *packed, uint64_t every)
 {
-	uint64_t pages = run->size / PAGE, ends = pages < every ? pages : every;
+	struct ptp_run run = ptp_unpack(packed);
+	uint64_t pages = run.size / PAGE, ends = pages < every ? pages : every;
 
-	if (!compare_pages(c, run->ia, ends) || !compare_pages(c, run->ia + (pages - ends) * PAGE, ends))
+	if (!compare_pages(c, run.ia, ends) || !compare_pages(c, run.ia + (pages - ends) * PAGE, ends))
 		return false;
 	for (unsigned i = 0; i < 32 && pages > 2 * ends; i++)
-		if (!compare_page(c, run->ia + random_below(pages) * PAGE))
+		if (!compare_page(c, run.ia + random_below(pages) * PAGE))
 			return false;
-	return compare_page(c, run->ia - PAGE) && compare_page(c, run->ia + run->size);
+	return compare_page(c, run.ia - PAGE) && compare_page(c, run.ia + run.size);
 }
 
 static void make_reach(struct comparison *c)
@@ -201,7 +207,8 @@ static void make_reach(struct comparison *c)
 
 	c->reach = ptp_calloc(c->map.runs.count, sizeof(*c->reach));
 	for (size_t i = 0; i < c->map.runs.count; i++) {
-		uint64_t last = c->map.runs.at[i].ia + c->map.runs.at[i].size - 1;
+		struct ptp_run run = ptp_unpack(&c->map.runs.at[i]);
+		uint64_t last = run.ia + run.size - 1;
 
 		highest = last > highest ? last : highest;
 		c->reach[i] = highest;
@@ -211,8 +218,8 @@ static void make_reach(struct comparison *c)
 static bool ordered(const struct comparison *c)
 {
 	for (size_t i = 1; i < c->map.runs.count; i++)
-		if (c->map.runs.at[i].ia < c->map.runs.at[i - 1].ia)
-			return complain(c, c->map.runs.at[i].ia, c->map.runs.at[i].pa, "the runs are not in order");
+		if (ia_of(c, i) < ia_of(c, i - 1))
+			return complain(c, ia_of(c, i), ptp_unpack(&c->map.runs.at[i]).pa, "the runs are not in order");
 	return true;
 }
 

@@ -95,10 +95,10 @@ const char *tables_runs(const struct tables *t)
 
 	text[0] = '\0';
 	for (size_t i = 0; i < t->map.runs.count && used < sizeof(text) - 80; i++) {
-		const struct ptp_run *run = &t->map.runs.at[i];
+		struct ptp_run run = ptp_unpack(&t->map.runs.at[i]);
 
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%" PRIx64 ">%" PRIx64 "+%" PRIx64,
-					 i ? " " : "", run->ia, run->pa, run->size);
+					 i ? " " : "", run.ia, run.pa, run.size);
 	}
 	return text;
 }
@@ -113,7 +113,7 @@ bool tables_gap(const struct tables *t, const char *text)
 
 uint64_t tables_field(const struct tables *t, size_t n, enum ptp_field field)
 {
-	return ptp_class_get(&t->classes.entries.at[t->map.runs.at[n].class_id].class, field, NULL);
+	return ptp_class_get(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[n])].class, field, NULL);
 }
 
 void tables_free(struct tables *t)

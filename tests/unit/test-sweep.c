@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES 512 // of the whole physical memory; the page of these tests is 16 bytes
-#define PAGE 16
+#define PAGE 4096
+#define STEP (PAGE / 16) // regions begin and end at multiples of it; every such place is painted
+#define BYTES (512 * STEP)
 #define CLASSES 6
 #define REGIONS 5
 
@@ -31,43 +32,67 @@ struct world {
 // Regions lie one behind the other with gaps; a later one may be a child of an earlier one that has room for it.
 static void make_regions(struct world *w)
 {
-	uint64_t at = below(20);
+	uint64_t at = below(20) * STEP;
 	size_t count = 0;
 
-	while (count < REGIONS && at < BYTES - 100) {
+	while (count < REGIONS && at < BYTES - 100 * STEP) {
 		struct ptp_region *region = &w->regions[count++];
 
 		*region = (struct ptp_region){.name = "r",
 					      .base = at,
-					      .size = 1 + below(90),
+					      .size = (1 + below(90)) * STEP,
 					      .kind = below(2) ? PTP_RAM : PTP_DEVICE};
-		if (region->size > 20 && count < REGIONS) {
+		if (region->size > 20 * STEP && count < REGIONS) {
 			struct ptp_region *child = &w->regions[count++];
 
 			*child = (struct ptp_region){.name = "c",
-						     .base = at + below(10),
-						     .size = 1 + below(10),
+						     .base = at + below(10) * STEP,
+						     .size = (1 + below(10)) * STEP,
 						     .kind = PTP_DEVICE,
 						     .within = "r",
 						     .parent = count - 2};
 		}
-		at += region->size + below(30);
+		at += region->size + below(30) * STEP;
 	}
 	w->capture.regions.at = w->regions;
 	w->capture.regions.count = count;
 }
 
+// Many runs of a few pages, or one long run with a few that each lie alone in it, which the sweep treats apart.
 static void make_world(struct world *w)
 {
+	bool lone;
+
 	memset(w, 0, sizeof(*w));
 	make_regions(w);
-	w->run_count = below(24);
+	lone = below(2);
+	w->run_count = below(lone ? 9 : 24);
 	for (size_t i = 0; i < w->run_count; i++) {
-		uint64_t pa = below(BYTES / PAGE - 4) * PAGE;
+		uint64_t pa = below(BYTES / PAGE - 4) * PAGE, size = (1 + below(lone ? 2 : 4)) * PAGE;
 
-		w->runs[i] =
-			(struct ptp_run){.ia = pa, .pa = pa, .size = (1 + below(4)) * PAGE, .class_id = below(CLASSES)};
+		if (lone && !i) {
+			pa = below(4) * PAGE;
+			size = 24 * PAGE;
+		}
+		w->runs[i] = (struct ptp_run){.ia = pa, .pa = pa, .size = size, .class_id = below(CLASSES)};
 	}
+}
+
+// All overlaps of RUNS with all their extents.
+static void sweep(const struct ptp_capture *capture, const struct ptp_run *runs, size_t count,
+		  struct ptp_overlaps *overlaps)
+{
+	struct ptp_run_list list = {ptp_calloc(count, sizeof(*list.at)), count}, sorted;
+	size_t classes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		list.at[i] = ptp_pack(&runs[i]);
+		classes = runs[i].class_id >= classes ? runs[i].class_id + 1 : classes;
+	}
+	sorted = ptp_sort_runs(&list, 1);
+	ptp_sweep(capture, &sorted, classes, PAGE, overlaps);
+	ptp_sweep_extents(capture, &sorted, classes, PAGE, NULL, overlaps);
+	free(sorted.at);
 }
 
 // Which regions take a byte: exactly, or through the page that a device is rounded out to. A parent does not take its
@@ -89,7 +114,7 @@ static bool takes(const struct world *w, size_t region, uint64_t byte)
 {
 	if (w->regions[region].kind == PTP_RAM)
 		return owns_exactly(w, region, byte);
-	for (uint64_t other = byte / PAGE * PAGE; other < (byte / PAGE + 1) * PAGE; other++)
+	for (uint64_t other = byte / PAGE * PAGE; other < (byte / PAGE + 1) * PAGE; other += STEP)
 		if (owns_exactly(w, region, other))
 			return true;
 	return false;
@@ -145,8 +170,8 @@ Test(sweep, agrees_with_painting)
 		struct world w;
 
 		make_world(&w);
-		ptp_sweep(&w.capture, w.runs, w.run_count, PAGE, &overlaps);
-		for (uint64_t byte = 0; byte < BYTES; byte++) {
+		sweep(&w.capture, w.runs, w.run_count, &overlaps);
+		for (uint64_t byte = 0; byte < BYTES; byte += STEP) {
 			uint32_t classes, regions;
 
 			swept(&overlaps, byte, &classes, &regions);
@@ -168,7 +193,7 @@ Test(sweep, reaches_the_last_address)
 	struct ptp_capture capture = {.title = ""};
 	struct ptp_overlaps overlaps = {0};
 
-	ptp_sweep(&capture, runs, 2, 4096, &overlaps);
+	sweep(&capture, runs, 2, &overlaps);
 	cr_assert_eq(overlaps.sets.count, 2);
 	cr_assert_eq(overlaps.sets.at[0].extents.ranges.at[0].lo, 0);
 	cr_assert_eq(overlaps.sets.at[1].extents.ranges.at[0].hi, PTP_PA_MAX + 1);
@@ -185,8 +210,8 @@ Test(sweep, stops_at_its_limit)
 	uint64_t stored = 0;
 
 	for (uint32_t i = 0; i < COUNT; i++)
-		runs[i] = (struct ptp_run){.pa = i * UINT64_C(16), .size = COUNT * UINT64_C(16), .class_id = i};
-	ptp_sweep(&capture, runs, COUNT, PAGE, &overlaps);
+		runs[i] = (struct ptp_run){.pa = i * UINT64_C(4096), .size = UINT64_C(4096) * COUNT, .class_id = i};
+	sweep(&capture, runs, COUNT, &overlaps);
 	cr_assert(overlaps.stopped);
 	for (size_t i = 0; i < overlaps.sets.count; i++) {
 		stored += overlaps.sets.at[i].count;
@@ -215,4 +240,31 @@ Test(extents, normalise)
 	cr_assert_eq(extents.ranges.at[1].hi, 50);
 	cr_assert_eq(ptp_extents_bytes(&extents), 32);
 	ptp_extents_free(&extents);
+}
+
+// Against a bitmap: short lists of any order, and long ones that are sorted already.
+Test(extents, random)
+{
+	for (unsigned round = 0; round < 300; round++) {
+		struct ptp_extents extents = {0};
+		bool painted[1000] = {false}, found[1000] = {false};
+		uint64_t lo = 0;
+
+		for (uint32_t i = below(60) + 1; i; i--) {
+			uint64_t size = below(8) + 1;
+
+			lo = round % 2 ? below(900) : (lo + below(40)) % 900;
+			*ptp_push(&extents.ranges) = (struct ptp_extent){lo, lo + size};
+			memset(painted + lo, true, size);
+		}
+		ptp_extents_normalise(&extents);
+		for (size_t i = 0; i < extents.ranges.count; i++) {
+			const struct ptp_extent *range = &extents.ranges.at[i];
+
+			cr_assert(range->lo < range->hi && (!i || range->lo > range[-1].hi));
+			memset(found + range->lo, true, range->hi - range->lo);
+		}
+		cr_assert_arr_eq(found, painted, sizeof(found));
+		ptp_extents_free(&extents);
+	}
 }

@@ -83,6 +83,7 @@ Test(walk, fields_of_a_stage2_leaf)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct tables *t = tables_new();
 		bool page = rows[i].descriptor & 2;
+		struct ptp_run run;
 
 		tables_stage2(t);
 		t->context->stage1.mode = PTP_FREE;
@@ -91,13 +92,14 @@ Test(walk, fields_of_a_stage2_leaf)
 		t->page[11][0] = rows[i].descriptor;
 		tables_walk(t);
 		cr_assert(t->map.runs.count == 1);
-		cr_expect(t->map.runs.at[0].pa == rows[i].pa && t->map.runs.at[0].size == rows[i].size);
+		run = ptp_unpack(&t->map.runs.at[0]);
+		cr_expect(run.pa == rows[i].pa && run.size == rows[i].size);
 		expect_field(t, "stage 2", PTP_F_S2_MEMATTR, rows[i].memattr);
 		expect_field(t, "stage 2", PTP_F_S2_XN, rows[i].xn);
 		expect_field(t, "stage 2", PTP_F_S2_AP, 3);
 		expect_field(t, "stage 2", PTP_F_S2_SH, 3);
 		expect_field(t, "stage 2", PTP_F_S2_VM, 1);
-		cr_expect(!ptp_class_fixed(&t->classes.entries.at[t->map.runs.at[0].class_id].class),
+		cr_expect(!ptp_class_fixed(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[0])].class),
 			  "stage 1 is free");
 		tables_free(t);
 	}
@@ -256,7 +258,7 @@ Test(walk, stage2)
 	tables_set2(t, "HCR_EL2", UINT64_C(1) << 46 | 1);
 	tables_walk(t);
 	cr_expect(tables_field(t, 0, PTP_F_HCR_FWB) == 1);
-	cr_expect(ptp_class_fixed(&t->classes.entries.at[t->map.runs.at[0].class_id].class),
+	cr_expect(ptp_class_fixed(&t->classes.entries.at[ptp_run_class(&t->map.runs.at[0])].class),
 		  "stage 1 off is nothing free");
 	// Level -1 with DS=1 and SL2, SH from VTCR_EL2.
 	tables_set2(t, "VTCR_EL2", UINT64_C(3) << 32 | 6 << 16 | 1 << 12 | 12);

@@ -37,7 +37,7 @@ static void add_contexts(struct ptp_theorem *t, const struct ptp_check *check)
 		*ptp_push(&t->contexts) =
 			one_line(t, ptp_arena_printf(&t->arena, "%s (%s): %zu mappings",
 						     check->capture->contexts.at[i].name,
-						     check->capture->contexts.at[i].owner, check->maps[i].runs.count));
+						     check->capture->contexts.at[i].owner, check->maps[i].mappings));
 }
 
 static void add_assumptions(struct ptp_theorem *t, const struct ptp_ledger *ledger)

@@ -32,8 +32,11 @@ static int by_address(const void *left, const void *right)
 
 static void gather(struct sweep *s)
 {
-	const struct ptp_overlaps *overlaps = &s->maker->check->overlaps;
+	struct ptp_check *check = s->maker->check;
+	const struct ptp_overlaps *overlaps = &check->overlaps;
 
+	ptp_sweep_extents(check->capture, &check->runs, check->classes.entries.count, PTP_CHECK_PAGE, NULL,
+			  &check->overlaps);
 	for (size_t i = 0; i < overlaps->sets.count; i++) {
 		const struct ptp_extents *extents = &overlaps->sets.at[i].extents;
 

@@ -61,21 +61,29 @@ static void write_regions(const struct ptp_maker *maker, FILE *to)
 	fputc('\n', to);
 }
 
-static void write_list(const struct ptp_maker *maker, const struct ptp_run *runs, size_t count, FILE *to)
+static void write_list(const struct ptp_maker *maker, const struct ptp_packed *runs, size_t count, FILE *to)
 {
-	for (size_t i = 0; i < count; i++)
-		fprintf(to, "run %u %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", maker->class_of[runs[i].class_id] + 1,
-			runs[i].pa, runs[i].size, runs[i].ia);
+	for (size_t i = 0; i < count; i++) {
+		struct ptp_run run = ptp_unpack(&runs[i]);
+
+		fprintf(to, "run %u %" PRIx64 " %" PRIx64 " %" PRIx64 "\n", maker->class_of[run.class_id] + 1, run.pa,
+			run.size, run.ia);
+	}
 }
 
 static void write_runs(const struct ptp_maker *maker, FILE *to)
 {
-	const struct ptp_check *check = maker->check;
+	struct ptp_check *check = maker->check;
 
 	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		struct ptp_map map;
+
+		ptp_walk(check->capture, i, &check->classes,
+			 &map); // again: the check has merged the runs of all contexts
 		fprintf(to, "context %s\n", check->capture->contexts.at[i].name);
-		write_list(maker, check->maps[i].runs.at, check->maps[i].runs.count, to);
-		write_list(maker, check->maps[i].tables.at, check->maps[i].tables.count, to);
+		write_list(maker, map.runs.at, map.runs.count, to);
+		write_list(maker, map.tables.at, map.tables.count, to);
+		ptp_map_free(&map);
 	}
 }
 

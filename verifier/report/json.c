@@ -68,7 +68,7 @@ static json_t *contexts_of(const struct ptp_check *check)
 		json_array_append_new(array,
 				      json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o}", "name", context->name,
 						"owner", context->owner, "regime", ptp_regime_word[context->regime],
-						"mappings", (json_int_t)map->runs.count, "leaf_entries",
+						"mappings", (json_int_t)map->mappings, "leaf_entries",
 						(json_int_t)map->leaf_entries, "table_pages",
 						(json_int_t)map->table_pages, "missing_pages",
 						(json_int_t)map->missing_pages, "gaps", gaps_of(map)));

@@ -240,7 +240,7 @@ static void print_covered(const struct ptp_check *check, FILE *to)
 		const struct ptp_map *map = &check->maps[i];
 
 		fprintf(to, "  %-*s  %-*s  %-6s %14llu %9zu %12llu %8llu\n", name, context->name, owner, context->owner,
-			ptp_regime_word[context->regime], (unsigned long long)map->leaf_entries, map->runs.count,
+			ptp_regime_word[context->regime], (unsigned long long)map->leaf_entries, map->mappings,
 			(unsigned long long)map->table_pages, (unsigned long long)map->missing_pages);
 	}
 	if (count > CONTEXTS_SHOWN)

@@ -181,12 +181,12 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 	for (size_t i = 0; i < map->gaps.count; i++)
 		fprintf(to, "# not covered: %s\n", map->gaps.at[i].reason);
 	for (size_t i = 0; i < map->runs.count; i++) {
-		const struct ptp_run *run = &map->runs.at[i];
-		char **class = &text[run->class_id];
+		struct ptp_run run = ptp_unpack(&map->runs.at[i]);
+		char **class = &text[run.class_id];
 
 		if (!*class)
-			*class = class_text(&shows, c->regime, &classes->entries.at[run->class_id].class);
-		run_text(run, *class, to);
+			*class = class_text(&shows, c->regime, &classes->entries.at[run.class_id].class);
+		run_text(&run, *class, to);
 	}
 	for (size_t i = 0; i < classes->entries.count; i++)
 		free(text[i]);
@@ -226,12 +226,12 @@ void ptp_map_json(struct ptp_shower *shower, size_t context, const struct ptp_ma
 	for (size_t i = 0; i < map->gaps.count; i++)
 		ptp_json_write(json_pack("{s:s, s:s}", "context", c->name, "not_covered", map->gaps.at[i].reason), to);
 	for (size_t i = 0; i < map->runs.count; i++) {
-		const struct ptp_run *run = &map->runs.at[i];
-		struct class_json *class = &json[run->class_id];
+		struct ptp_run run = ptp_unpack(&map->runs.at[i]);
+		struct class_json *class = &json[run.class_id];
 
 		if (!class->attributes)
-			fill_class_json(&shows, c, &classes->entries.at[run->class_id].class, class);
-		ptp_json_write(run_json(c, run, class), to);
+			fill_class_json(&shows, c, &classes->entries.at[run.class_id].class, class);
+		ptp_json_write(run_json(c, &run, class), to);
 	}
 	for (size_t i = 0; i < classes->entries.count; i++) {
 		json_decref(json[i].attributes);

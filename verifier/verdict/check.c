@@ -28,57 +28,79 @@ static void report(progress_fn progress, const char *stage, size_t done, size_t 
 
 static void walk_all(struct ptp_check *check, progress_fn progress)
 {
-	size_t count = check->capture->contexts.count;
+	size_t count = check->capture->contexts.count, runs = 0, most = PTP_RUNS_TIMES * ptp_runs_most(check->capture);
 
 	check->maps = ptp_calloc(count, sizeof(*check->maps));
 	for (size_t i = 0; i < count; i++) {
 		report(progress, "walking tables", i, count);
-		ptp_walk(check->capture, i, &check->classes, &check->maps[i]);
-		check->run_count += check->maps[i].runs.count + check->maps[i].tables.count;
+		if (runs < most)
+			ptp_walk(check->capture, i, &check->classes, &check->maps[i]);
+		else
+			ptp_gap_add(&check->maps[i], PTP_NOWHERE,
+				    "the contexts before this one have more than %zu runs: it is not walked", most);
+		runs += check->maps[i].mappings;
 	}
 }
 
-static struct ptp_run *add_runs(const struct ptp_check *check, const struct ptp_run *runs, size_t count,
-				struct ptp_run *to)
+// Gives each run the class that stands for all of its meaning, and takes it from its owner. What means nothing that is known is
+// left out; ptp_add_incomplete says so.
+static struct ptp_run_list take_runs(const struct ptp_check *check, struct ptp_packed **runs, size_t *count)
 {
-	for (size_t i = 0; i < count; i++) {
-		*to = runs[i];
-		to->class_id = check->prover.meanings.same[to->class_id];
-		to += to->class_id != PTP_ABSENT;
+	struct ptp_run_list list = {*runs, 0};
+
+	for (size_t i = 0; i < *count; i++) {
+		uint32_t id = check->prover.meanings.same[ptp_run_class(&list.at[i])];
+
+		if (id == PTP_ABSENT)
+			continue;
+		list.at[list.count] = list.at[i];
+		ptp_run_set_class(&list.at[list.count++], id);
 	}
-	return to;
+	*runs = NULL;
+	*count = 0;
+	return list;
 }
 
-// The runs of all contexts, each with the class that stands for all of its meaning. What means nothing that is known is left
-// out; ptp_add_incomplete says so.
 static void gather_runs(struct ptp_check *check)
 {
-	struct ptp_run *to = check->runs = ptp_calloc(check->run_count, sizeof(*check->runs));
+	size_t contexts = check->capture->contexts.count;
+	struct ptp_run_list *lists = ptp_calloc(2 * contexts, sizeof(*lists));
 
-	for (size_t i = 0; i < check->capture->contexts.count; i++) {
-		const struct ptp_map *map = &check->maps[i];
+	for (size_t i = 0; i < contexts; i++) {
+		struct ptp_map *map = &check->maps[i];
 
-		to = add_runs(check, map->runs.at, map->runs.count, to);
-		to = add_runs(check, map->tables.at, map->tables.count, to);
+		lists[2 * i] = take_runs(check, &map->runs.at, &map->runs.count);
+		lists[2 * i + 1] = take_runs(check, &map->tables.at, &map->tables.count);
+		map->runs.room = map->tables.room = 0;
 	}
-	check->run_count = (size_t)(to - check->runs);
+	check->runs = ptp_sort_runs(lists, 2 * contexts);
+	free(lists);
 }
 
-// Which runs have which class, in order of address: a counting sort.
+static void mark_classes(const struct ptp_check *check, bool *in_finding)
+{
+	for (size_t i = 0; i < check->findings.all.count; i++)
+		for (unsigned side = 0; side < 2; side++)
+			for (size_t j = 0; j < check->findings.all.at[i].ids[side].count; j++)
+				in_finding[check->findings.all.at[i].ids[side].at[j]] = true;
+}
+
+// Which runs have which class, in order of address, of the classes that a finding shows: a counting sort.
 static void index_runs(struct ptp_check *check)
 {
-	size_t classes = check->classes.entries.count, *next;
+	size_t classes = check->classes.entries.count, *next = ptp_calloc(classes + 1, sizeof(*next));
+	ptp_autofree bool *shown = ptp_calloc(classes, sizeof(*shown));
 
+	mark_classes(check, shown);
 	check->runs_of = ptp_calloc(classes + 1, sizeof(*check->runs_of));
-	check->run_index = ptp_calloc(check->run_count, sizeof(*check->run_index));
-	for (size_t i = 0; i < check->run_count; i++)
-		check->runs_of[check->runs[i].class_id + 1]++;
+	for (size_t i = 0; i < check->runs.count; i++)
+		check->runs_of[ptp_run_class(&check->runs.at[i]) + 1] += shown[ptp_run_class(&check->runs.at[i])];
 	for (size_t i = 0; i < classes; i++)
-		check->runs_of[i + 1] += check->runs_of[i];
-	next = ptp_calloc(classes + 1, sizeof(*next));
-	memcpy(next, check->runs_of, (classes + 1) * sizeof(*next));
-	for (size_t i = 0; i < check->run_count; i++)
-		check->run_index[next[check->runs[i].class_id]++] = i;
+		next[i + 1] = check->runs_of[i + 1] += check->runs_of[i];
+	check->run_index = ptp_calloc(check->runs_of[classes], sizeof(*check->run_index));
+	for (size_t i = 0; i < check->runs.count; i++)
+		if (shown[ptp_run_class(&check->runs.at[i])])
+			check->run_index[next[ptp_run_class(&check->runs.at[i])]++] = i;
 	free(next);
 }
 
@@ -118,8 +140,33 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 	ptp_extents_free(&extents);
 }
 
+// Extents are found for those overlaps alone where some rule may be violated.
+static void find_extents(struct ptp_check *check, const struct ptp_triples *triples)
+{
+	size_t rules = check->catalogue->rules.count;
+	ptp_autofree bool *wanted = ptp_calloc(check->overlaps.sets.count, sizeof(*wanted));
+	ptp_autofree bool *violable = ptp_calloc(rules, sizeof(*violable));
+	bool any = false;
+
+	for (size_t i = 0; i < triples->all.count; i++) {
+		const struct ptp_triple *t = &triples->all.at[i];
+
+		ptp_prove_which(&check->prover,
+				&(struct ptp_obligation){.id = {t->id[0], t->id[1]}, .region = t->region}, violable);
+		if (!memchr(violable, true, rules * sizeof(*violable)))
+			continue;
+		any = true;
+		for (size_t j = 0; j < t->overlaps.count; j++)
+			wanted[t->overlaps.at[j]] = true;
+	}
+	if (any)
+		ptp_sweep_extents(check->capture, &check->runs, check->classes.entries.count, PTP_CHECK_PAGE, wanted,
+				  &check->overlaps);
+}
+
 static void prove_all(struct ptp_check *check, const struct ptp_triples *triples, progress_fn progress)
 {
+	find_extents(check, triples);
 	for (size_t i = 0; i < triples->all.count; i++) {
 		if (i % 64 == 0)
 			report(progress, "proving", i, triples->all.count);
@@ -146,8 +193,7 @@ static void judge(struct ptp_check *check)
 static void overlap(struct ptp_check *check)
 {
 	gather_runs(check);
-	ptp_sweep(check->capture, check->runs, check->run_count, PTP_CHECK_PAGE, &check->overlaps);
-	index_runs(check);
+	ptp_sweep(check->capture, &check->runs, check->classes.entries.count, PTP_CHECK_PAGE, &check->overlaps);
 }
 
 // Sets the seconds of STAGE to what went by since *TIME, which becomes now.
@@ -169,6 +215,7 @@ static void prove(struct ptp_check *check, progress_fn progress, double *time)
 	ptp_add_incomplete(check, &triples);
 	ptp_triples_free(&triples);
 	ptp_findings_settle(&check->findings, &check->prover);
+	index_runs(check);
 	lap(check, PTP_STAGE_PROVE, time);
 }
 
@@ -202,7 +249,7 @@ void ptp_check_free(struct ptp_check *check)
 	for (size_t i = 0; check->maps && i < check->capture->contexts.count; i++)
 		ptp_map_free(&check->maps[i]);
 	free(check->maps);
-	free(check->runs);
+	free(check->runs.at);
 	free(check->runs_of);
 	free(check->run_index);
 	ptp_overlaps_free(&check->overlaps);

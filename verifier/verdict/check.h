@@ -26,19 +26,16 @@ struct ptp_check {
 	const struct ptp_capture *capture;
 	const struct ptp_catalogue *catalogue;
 	struct ptp_classes classes;
-	struct ptp_map *maps; // one a context
-	struct ptp_run *runs; // of all contexts, by physical address
-	size_t run_count;
-	size_t *runs_of,
-		*run_index; // runs of class id I: runs[run_index[runs_of[I] .. runs_of[I + 1] - 1]], by address
+	struct ptp_map *maps;     // one a context; their runs go to `runs`
+	struct ptp_run_list runs; // of all contexts, by physical address
+	size_t *runs_of;          // runs of class id I, if a finding shows it, by address:
+	uint32_t *run_index;      // runs.at[run_index[runs_of[I] .. runs_of[I + 1] - 1]]
 	struct ptp_overlaps overlaps;
 	struct ptp_prover prover;
 	struct ptp_findings findings;
 	struct ptp_prover *repairs; // `prover`, for the reports: what they look for changes nothing that is reported
 	bool all_repairs;           // are repairs of conditional findings looked for, too?
 	bool complete;              // nothing of any context was left out
-#define PTP_CHECK_PAGE 4096         // the finest granule, bytes; coarser mappings are multiples of it
-
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];

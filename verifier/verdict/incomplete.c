@@ -85,7 +85,7 @@ static void add_limits(struct ptp_check *check, const struct ptp_triples *triple
 		add_limit(check, overlaps->stopped_at,
 			  "too many classes map the same places: from this page on nothing was checked");
 	if (triples->stopped)
-		add_limit(check, overlaps->sets.at[triples->stopped_at].extents.ranges.at[0].lo,
+		add_limit(check, overlaps->sets.at[triples->stopped_at].lowest,
 			  "too many pairs of classes map the same places: from this page on not all were checked");
 }
 

@@ -28,12 +28,12 @@ static void add_class(struct ptp_mappings *mappings, const struct ptp_check *che
 	size_t first = 0, found = 0;
 
 	for (size_t i = check->runs_of[id]; i < check->runs_of[id + 1]; i++) {
-		const struct ptp_run *run = &check->runs[check->run_index[i]];
+		struct ptp_run run = ptp_unpack(&check->runs.at[check->run_index[i]]);
 
-		while (first < extents->ranges.count && extents->ranges.at[first].hi <= run->pa)
+		while (first < extents->ranges.count && extents->ranges.at[first].hi <= run.pa)
 			first++;
-		for (size_t j = first; j < extents->ranges.count && extents->ranges.at[j].lo < run->pa + run->size; j++)
-			add(mappings, check, run, &extents->ranges.at[j], limit, &found);
+		for (size_t j = first; j < extents->ranges.count && extents->ranges.at[j].lo < run.pa + run.size; j++)
+			add(mappings, check, &run, &extents->ranges.at[j], limit, &found);
 	}
 }
 

@@ -14,7 +14,8 @@ void ptp_stage2_runs_init(struct ptp_stage2_runs *runs, const struct ptp_map *ma
 
 	*runs = (struct ptp_stage2_runs){map, classes, ptw, ptp_calloc(map->runs.count, sizeof(*runs->reach))};
 	for (size_t i = 0; i < map->runs.count; i++) {
-		uint64_t last = map->runs.at[i].ia + map->runs.at[i].size - 1;
+		struct ptp_run run = ptp_unpack(&map->runs.at[i]);
+		uint64_t last = run.ia + run.size - 1;
 
 		highest = last > highest ? last : highest;
 		runs->reach[i] = highest;
@@ -53,15 +54,15 @@ enum ptp_found ptp_stage2_locate(const void *data, uint64_t ipa, uint64_t *pa)
 	enum ptp_found found = PTP_NOT_MAPPED;
 
 	for (size_t i = first_reaching(runs, ipa); i < runs->map->runs.count; i++) {
-		const struct ptp_run *run = &runs->map->runs.at[i];
+		struct ptp_run run = ptp_unpack(&runs->map->runs.at[i]);
 
-		if (run->ia > ipa)
+		if (run.ia > ipa)
 			break;
-		if (ipa - run->ia >= run->size || !walkable(runs, run))
+		if (ipa - run.ia >= run.size || !walkable(runs, &run))
 			continue;
-		if (found == PTP_FOUND && *pa != run->pa + (ipa - run->ia))
+		if (found == PTP_FOUND && *pa != run.pa + (ipa - run.ia))
 			return PTP_AMBIGUOUS;
-		*pa = run->pa + (ipa - run->ia);
+		*pa = run.pa + (ipa - run.ia);
 		found = PTP_FOUND;
 	}
 	return found;
@@ -109,15 +110,14 @@ static bool compose_run(const struct ptp_run *stage1, const struct ptp_stage2_ru
 			struct ptp_map *to)
 {
 	for (size_t i = first_reaching(stage2, stage1->pa); i < stage2->map->runs.count; i++) {
-		const struct ptp_run *other = &stage2->map->runs.at[i];
-		struct ptp_run piece;
+		struct ptp_run other = ptp_unpack(&stage2->map->runs.at[i]), piece;
 
-		if (other->ia > stage1->pa + stage1->size - 1)
+		if (other.ia > stage1->pa + stage1->size - 1)
 			break;
-		if (other->ia + other->size - 1 < stage1->pa)
+		if (other.ia + other.size - 1 < stage1->pa)
 			continue;
-		piece = intersect(stage1, other);
-		piece.class_id = pair_id(pairs, stage1->class_id, other->class_id);
+		piece = intersect(stage1, &other);
+		piece.class_id = pair_id(pairs, stage1->class_id, other.class_id);
 		if (!ptp_run_add(to, &piece))
 			return false;
 	}
@@ -131,8 +131,10 @@ bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_clas
 	struct pairs pairs = {from_classes, stage2->classes, &setup->rest, classes, context, false, 0, 0, 0};
 
 	for (size_t i = 0; i < from->runs.count; i++) {
-		*ia = from->runs.at[i].ia;
-		if (!compose_run(&from->runs.at[i], stage2, &pairs, to))
+		struct ptp_run run = ptp_unpack(&from->runs.at[i]);
+
+		*ia = run.ia;
+		if (!compose_run(&run, stage2, &pairs, to))
 			return false;
 	}
 	return true;

@@ -3,8 +3,6 @@
 // Bits of a descriptor to kind, address and fields. Nothing is concluded from a field.
 #include "verifier/walk/descriptor.h"
 
-#define CONTIGUOUS (UINT64_C(1) << 52)
-
 static uint64_t field(uint64_t word, unsigned high, unsigned low)
 {
 	return word >> low & ((UINT64_C(2) << (high - low)) - 1);
@@ -49,7 +47,7 @@ struct ptp_entry ptp_decode(const struct ptp_geometry *g, int level, uint64_t de
 	entry.beyond = entry.address >> g->output_bits != 0;
 	if (entry.kind != PTP_TABLE) {
 		entry.af = field(descriptor, 10, 10);
-		entry.contiguous = (descriptor & CONTIGUOUS) && ptp_group_entries(g, level) > 1;
+		entry.contiguous = (descriptor & PTP_CONTIGUOUS) && ptp_group_entries(g, level) > 1;
 	}
 	return entry;
 }

@@ -25,6 +25,9 @@ static inline bool ptp_is_leaf(const struct ptp_entry *entry)
 	return entry->kind == PTP_BLOCK || entry->kind == PTP_PAGE;
 }
 
+// Of a leaf: it is in a contiguous group.
+#define PTP_CONTIGUOUS (UINT64_C(1) << 52)
+
 // APTable, UXNTable and PXNTable of a stage 1 table descriptor, in place: bits [62:59].
 #define PTP_TABLE_BITS (UINT64_C(0xf) << 59)
 

@@ -29,7 +29,10 @@ uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint6
 		struct ptp_class class = ptp_leaf_class(walk->g, descriptor, table_bits);
 
 		ptp_class_set(&class, walk->g->stage == 1 ? PTP_F_S1_GROUP : PTP_F_S2_GROUP, walk->group);
-		*slot = (struct ptp_class_cache){bits, table_bits, walk->group, ptp_class_id(walk->classes, 0, &class)};
+		if (walk->rest)
+			class = ptp_class_join(class, walk->rest);
+		*slot = (struct ptp_class_cache){bits, table_bits, walk->group,
+						 ptp_class_id(walk->classes, walk->context, &class)};
 	}
 	return slot->id;
 }
@@ -41,22 +44,65 @@ static void stop(struct ptp_stage_walk *walk, uint64_t ia)
 	walk->progress->stopped = true;
 }
 
-bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
+// Whether RUN goes on where LAST ends. The top of the address space and address 0 are no neighbours.
+static bool continues(const struct ptp_run *run, const struct ptp_run *last)
 {
-	struct ptp_run *last = map->runs.count ? &map->runs.at[map->runs.count - 1] : NULL;
+	return run->class_id == last->class_id && run->pa == last->pa + last->size &&
+	       run->ia == last->ia + last->size && run->ia;
+}
 
-	if (last && run->ia && last->ia + last->size == run->ia && last->pa + last->size == run->pa &&
-	    last->class_id == run->class_id) {
-		last->size += run->size;
+#define INLINE static inline __attribute__((always_inline)) // on the path of every run
+
+INLINE void push_run(struct ptp_map *map, const struct ptp_run *run)
+{
+	*ptp_push(&map->runs) = ptp_pack(run);
+}
+
+// A run that one cannot keep goes to several.
+static void push_long_run(struct ptp_map *map, struct ptp_run run)
+{
+	while (run.size) {
+		struct ptp_run part = run;
+
+		part.size = ptp_run_part(run.size);
+		push_run(map, &part);
+		run.ia += part.size;
+		run.pa += part.size;
+		run.size -= part.size;
+	}
+}
+
+INLINE void close_run(struct ptp_map *map)
+{
+	if (ptp_run_is_large(map->open.size))
+		push_long_run(map, map->open);
+	else if (map->open.size)
+		push_run(map, &map->open);
+	map->open.size = 0;
+}
+
+INLINE bool add_run(struct ptp_map *map, const struct ptp_run *run)
+{
+	if (map->open.size && continues(run, &map->open)) {
+		map->open.size += run->size;
 		return true;
 	}
-	if (map->runs.count >= PTP_RUNS)
+	if (map->runs.count + (map->open.size != 0) >= map->most || run->class_id >= PTP_RUN_CLASSES)
 		return false;
-	if (map->runs.count < map->runs.room)
-		map->runs.at[map->runs.count++] = *run;
-	else
-		*ptp_push(&map->runs) = *run;
+	map->unordered |= run->ia < map->open.ia;
+	close_run(map);
+	map->open = *run;
 	return true;
+}
+
+bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run)
+{
+	return add_run(map, run);
+}
+
+void ptp_run_close(struct ptp_map *map)
+{
+	close_run(map);
 }
 
 bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run)
@@ -110,9 +156,7 @@ static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address,
 	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
 		bytes = (const uint8_t *)space;
 	if (bytes) {
-		ptp_pageset_add(&progress->tables, pa);
-		if (progress->pages)
-			ptp_pageset_add(progress->pages, pa);
+		ptp_pageset_add(&progress->pages, pa);
 		return as_words(bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))
@@ -126,18 +170,31 @@ struct place {
 	int level;
 	uint64_t ia; // of the first entry
 	uint64_t table_bits;
+	const uint64_t *ahead; // the table that is walked after this one, where that is known, else NULL
 };
 
 static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint64_t size);
 
-static void descend(struct ptp_stage_walk *walk, const struct place *at, uint64_t ia, uint64_t descriptor,
-		    uint64_t table)
+// The words of the table that DESCRIPTOR leads to, or NULL: there is none, or it is not found at once.
+static const uint64_t *peek(const struct ptp_stage_walk *walk, int level, uint64_t descriptor)
+{
+	struct ptp_entry entry = ptp_decode(walk->g, level, descriptor);
+
+	if (entry.kind != PTP_TABLE || entry.beyond || walk->locate)
+		return NULL;
+	return (const uint64_t *)(const void *)ptp_memory_at(walk->progress->memory, entry.address, CHUNK);
+}
+
+// The table of entry I of COUNT WORDS.
+static void descend(struct ptp_stage_walk *walk, const struct place *at, unsigned i, const uint64_t *words,
+		    unsigned count, uint64_t table)
 {
 	struct place below = {
 		.table = table,
 		.level = at->level + 1,
-		.ia = ia,
-		.table_bits = at->table_bits | (walk->g->stage == 1 ? descriptor & PTP_TABLE_BITS : 0),
+		.ia = at->ia + ((uint64_t)i << ptp_shift(walk->g, at->level)),
+		.table_bits = at->table_bits | (walk->g->stage == 1 ? words[i] & PTP_TABLE_BITS : 0),
+		.ahead = i + 1 < count ? peek(walk, at->level, words[i + 1]) : NULL,
 	};
 
 	walk_table(walk, &below, UINT64_C(1) << walk->g->granule_bits);
@@ -152,52 +209,51 @@ static uint64_t following(uint64_t descriptor, unsigned shift)
 	return shift < 32 && (next & 0xffffffff) >> shift ? next : 0;
 }
 
-// One entry that stands alone. Returns the descriptor that would continue its run, or 0.
-static uint64_t walk_entry(struct ptp_stage_walk *walk, const struct place *at, uint64_t ia, uint64_t descriptor)
+// Entry I of COUNT WORDS, which stands alone. Returns the descriptor that would continue its run, or 0.
+static uint64_t walk_entry(struct ptp_stage_walk *walk, const struct place *at, unsigned i, const uint64_t *words,
+			   unsigned count)
 {
-	struct ptp_entry entry = ptp_decode(walk->g, at->level, descriptor);
-	struct ptp_run run = {.ia = ia, .pa = entry.address, .size = UINT64_C(1) << ptp_shift(walk->g, at->level)};
+	unsigned shift = ptp_shift(walk->g, at->level);
+	struct ptp_entry entry = ptp_decode(walk->g, at->level, words[i]);
+	struct ptp_run run = {at->ia + ((uint64_t)i << shift), entry.address, UINT64_C(1) << shift, 0};
 
 	if (entry.kind == PTP_INVALID || entry.beyond)
 		return 0;
 	if (entry.kind == PTP_TABLE) {
-		descend(walk, at, ia, descriptor, entry.address);
+		descend(walk, at, i, words, count, entry.address);
 		return 0;
 	}
 	if (!entry.af && !walk->g->hardware_af)
 		return 0;
-	run.class_id = ptp_stage_class(walk, descriptor, at->table_bits);
+	run.class_id = ptp_stage_class(walk, words[i], at->table_bits);
 	walk->progress->leaf_entries++;
 	if (!ptp_stage_emit(walk, &run))
 		return 0;
-	if (descriptor & walk->g->pbha) {
-		ptp_note(&walk->progress->pbha_at, ia, entry.address);
+	if (words[i] & walk->g->pbha) {
+		ptp_note(&walk->progress->pbha_at, run.ia, entry.address);
 		return 0;
 	}
-	return following(descriptor, ptp_shift(walk->g, at->level));
+	return following(words[i], shift);
 }
 
-// Whether all of COUNT words follow the last run: NEXT, and each the one after. Nothing may carry out of the low 4 GiB.
-static bool all_follow(const uint64_t *words, unsigned count, uint64_t next, unsigned shift)
+// Bits [58:55] of a leaf are software's, as far as no class is made from them.
+static uint64_t counts(const struct ptp_stage_walk *walk)
 {
-	uint64_t size = UINT64_C(1) << shift, differ = 0;
-
-	if (!next || ((next & 0xffffffff) + count * size) >> 32)
-		return false;
-	for (unsigned i = 0; i < count; i++, next += size)
-		differ |= words[i] ^ next;
-	return !differ;
+	return ~(UINT64_C(0xf) << 55) | walk->attribute_bits;
 }
 
-// How many of COUNT words follow the last run, whose NEXT descriptor goes on.
-static unsigned follow(const uint64_t *words, unsigned count, uint64_t *next, unsigned shift)
+// How many of COUNT words follow the last run, whose NEXT descriptor goes on. As far as the low 4 GiB are not left.
+INLINE unsigned follow(const struct ptp_stage_walk *walk, const uint64_t *words, unsigned count, uint64_t *next,
+		       unsigned shift)
 {
-	unsigned same = 0;
+	uint64_t step = UINT64_C(1) << shift, room;
+	unsigned same;
 
-	while (*next && same < count && words[same] == *next) {
-		*next = following(*next, shift);
-		same++;
-	}
+	if (!*next || (*words ^ *next) & counts(walk))
+		return 0;
+	room = ((UINT64_C(1) << 32) - (*next & 0xffffffff) + step - 1) >> shift;
+	same = walk->vector->follow(words, count < room ? count : (unsigned)room, *next, step, counts(walk));
+	*next = following(words[same - 1], shift);
 	return same;
 }
 
@@ -205,8 +261,49 @@ static unsigned follow(const uint64_t *words, unsigned count, uint64_t *next, un
 // as the one before it is.
 static void extend(struct ptp_stage_walk *walk, unsigned count, unsigned shift)
 {
-	walk->map->runs.at[walk->map->runs.count - 1].size += (uint64_t)count << shift;
+	walk->map->open.size += (uint64_t)count << shift;
 	walk->progress->leaf_entries += count;
+}
+
+// A leaf that was read, and which bits of it may differ in another one that is taken to be alike.
+struct leaf {
+	uint64_t word; // 0: none
+	uint64_t address_bits;
+	uint64_t pa;
+	uint32_t class_id;
+};
+
+// Of an output address only those that lie in a descriptor where they are in the address.
+static struct leaf last_leaf(const struct ptp_stage_walk *walk, uint64_t word, unsigned shift)
+{
+	const struct ptp_run *open = &walk->map->open;
+	unsigned bits = walk->g->output_bits < 48 ? walk->g->output_bits : 48;
+	uint64_t size = UINT64_C(1) << shift;
+
+	return (struct leaf){word, (UINT64_C(1) << bits) - size, open->pa + open->size - size, open->class_id};
+}
+
+// The leaf at IA, at less cost than decoding it, where it is like LEAF, of the same table. False: it is not.
+INLINE bool walk_like(struct ptp_stage_walk *walk, uint64_t ia, uint64_t word, unsigned shift, const struct leaf *leaf)
+{
+	uint64_t differ = (word ^ leaf->word) & counts(walk);
+	struct ptp_run run = {ia, leaf->pa ^ differ, UINT64_C(1) << shift, leaf->class_id};
+
+	if (!leaf->word || differ & ~leaf->address_bits)
+		return false;
+	walk->progress->leaf_entries++;
+	if (!add_run(walk->map, &run))
+		stop(walk, ia);
+	return true;
+}
+
+#define LINE 8 // words of a cache line
+
+// Fetches of the table ahead what lies beside the words that were read, so that memory works while they are looked at.
+INLINE void fetch(const uint64_t *ahead, unsigned from, unsigned to)
+{
+	for (unsigned i = (from + LINE - 1) & ~(LINE - 1u); ahead && i < to; i += LINE)
+		__builtin_prefetch(ahead + i);
 }
 
 // Entries without a contiguous group among them.
@@ -214,60 +311,69 @@ static void walk_plain(struct ptp_stage_walk *walk, const struct place *at, cons
 		       uint64_t *next)
 {
 	unsigned shift = ptp_shift(walk->g, at->level);
+	struct leaf leaf = {0};
 
-	for (unsigned i = 0; i < count && !walk->progress->stopped;) {
-		unsigned same = follow(words + i, count - i, next, shift);
+	for (unsigned i = 0; i < count && !walk->progress->stopped; i++) {
+		unsigned same = follow(walk, words + i, count - i, next, shift);
 
+		fetch(at->ahead, i, i + (same ? same : 1));
 		if (same) {
 			extend(walk, same, shift);
-			i += same;
-			continue;
+			i += same - 1;
+		} else if (!(words[i] & 1)) {
+			*next = 0;
+		} else if (walk_like(walk, at->ia + ((uint64_t)i << shift), words[i], shift, &leaf)) {
+			*next = following(words[i], shift);
+		} else {
+			*next = walk_entry(walk, at, i, words, count);
+			leaf = *next ? last_leaf(walk, words[i], shift) : (struct leaf){0};
 		}
-		*next = words[i] & 1 ? walk_entry(walk, at, at->ia + ((uint64_t)i << shift), words[i]) : 0;
-		i++;
 	}
-}
-
-static bool any_contiguous_bit(const uint64_t *words, unsigned count)
-{
-	uint64_t all = 0;
-
-	for (unsigned i = 0; i < count; i++)
-		all |= words[i];
-	return all >> 52 & 1;
 }
 
 // Table descriptors of a group whose leaves are joined.
 static void walk_tables_of(struct ptp_stage_walk *walk, const struct place *at, const struct ptp_group *group)
 {
-	unsigned shift = ptp_shift(walk->g, at->level);
-
 	for (unsigned i = 0; i < group->count && !walk->progress->stopped; i++)
 		if (ptp_decode(walk->g, at->level, group->descriptor[i]).kind == PTP_TABLE)
-			walk_entry(walk, at, group->ia + ((uint64_t)i << shift), group->descriptor[i]);
+			walk_entry(walk, at, i, group->descriptor, group->count);
 }
 
-static void walk_piece(struct ptp_stage_walk *walk, const struct place *at, const uint64_t *words, unsigned count)
+// Entries by contiguous groups of STEP: one follows the last run as a whole, or is joined, or its entries stand alone.
+static void walk_groups(struct ptp_stage_walk *walk, const struct place *at, const uint64_t *words, unsigned count,
+			unsigned step)
 {
-	unsigned step = ptp_group_entries(walk->g, at->level), shift = ptp_shift(walk->g, at->level);
+	unsigned shift = ptp_shift(walk->g, at->level);
 	uint64_t next = 0;
 
-	if (step == 1 || step > count)
-		step = count;
 	for (unsigned i = 0; i < count && !walk->progress->stopped; i += step) {
-		struct place here = {at->table, at->level, at->ia + ((uint64_t)i << shift), at->table_bits};
-		struct ptp_group group = {words + i, step, at->level, here.ia, at->table_bits};
+		struct place here = *at;
+		struct ptp_group group = {words + i, step, at->level, at->ia + ((uint64_t)i << shift), at->table_bits};
+		uint64_t after = next;
 
-		if (all_follow(words + i, step, next, shift)) {
+		here.ia = group.ia;
+		here.ahead = at->ahead ? at->ahead + i : NULL;
+		if (follow(walk, words + i, step, &after, shift) == step) {
 			extend(walk, step, shift);
-			next = following(words[i + step - 1], shift);
-		} else if (any_contiguous_bit(words + i, step) && ptp_group_is_joined(walk, &group)) {
+			next = after;
+		} else if (ptp_group_is_joined(walk, &group)) {
 			next = ptp_group_walk(walk, &group) ? following(words[i + step - 1], shift) : 0;
 			walk_tables_of(walk, &here, &group);
 		} else {
 			walk_plain(walk, &here, words + i, step, &next);
 		}
 	}
+}
+
+static void walk_piece(struct ptp_stage_walk *walk, const struct place *at, const uint64_t *words, unsigned count)
+{
+	unsigned step = ptp_group_entries(walk->g, at->level);
+	uint64_t next = 0;
+
+	if (!(walk->vector->join(words, count) & PTP_CONTIGUOUS) || step == 1)
+		walk_plain(walk, at, words, count, &next);
+	else
+		walk_groups(walk, at, words, count, step < count ? step : count);
 }
 
 static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint64_t size)
@@ -277,7 +383,8 @@ static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint
 
 	for (uint64_t offset = 0; offset < size && !walk->progress->stopped; offset += piece) {
 		uint64_t ia = at->ia + (offset / 8 << ptp_shift(walk->g, at->level));
-		struct place here = {at->table + offset, at->level, ia, at->table_bits};
+		struct place here = {at->table + offset, at->level, ia, at->table_bits,
+				     offset + piece < size ? NULL : at->ahead};
 
 		if (walk->progress->visits++ >= PTP_TABLE_VISITS)
 			stop(walk, ia);
@@ -298,5 +405,6 @@ void ptp_stage_walk(struct ptp_stage_walk *walk)
 void ptp_progress_free(struct ptp_progress *progress)
 {
 	ptp_pageset_free(&progress->tables);
+	ptp_pageset_free(&progress->pages);
 	ptp_pageset_free(&progress->missing);
 }

@@ -5,7 +5,9 @@
 #define PTP_STAGE_H
 
 #include "verifier/walk/descriptor.h"
+#include "verifier/walk/follow.h"
 #include "verifier/walk/pageset.h"
+#include "verifier/walk/setup.h"
 
 // A recursive or much shared tree can have more paths than anyone can follow: what a context may cost (docs/limits.md). A
 // build with sanitizers, where each path costs tens of times more, sets lower ones.
@@ -15,6 +17,7 @@
 #ifndef PTP_RUNS
 #define PTP_RUNS (UINT64_C(1) << 24)
 #endif
+#define PTP_RUNS_MOST (UINT64_C(1) << 28)
 
 // Something that happened at many places, told once.
 struct ptp_tally {
@@ -30,7 +33,7 @@ struct ptp_progress {
 	uint64_t stopped_at; // the first input address that is not walked
 	uint64_t leaf_entries;
 	struct ptp_pageset tables, missing;
-	struct ptp_pageset *pages; // those of the tree that is walked, or NULL: nobody asks
+	struct ptp_pageset pages; // those of the tree that is walked, which are not yet among `tables`
 	struct ptp_tally missing_at, pbha_at, ambiguous_at, mixed_at;
 };
 
@@ -46,13 +49,16 @@ enum ptp_group_state { PTP_GROUP_FINE, PTP_GROUP_PARTIAL, PTP_GROUP_INCONSISTENT
 struct ptp_stage_walk {
 	const struct ptp_geometry *g;
 	struct ptp_progress *progress;
-	struct ptp_map *map;         // gets the runs
-	struct ptp_classes *classes; // of this stage alone
+	const struct ptp_vector *vector;
+	struct ptp_map *map; // gets the runs
+	struct ptp_classes *classes;
 	// Physical address of a piece of a table; NULL: tables are at physical addresses.
 	enum ptp_found (*locate)(const void *data, uint64_t ipa, uint64_t *pa);
 	const void *locate_data;
-	uint64_t attribute_bits;    // of a leaf, that decide its class
-	enum ptp_group_state group; // of the leaf whose class is asked for
+	uint32_t context;             // of the classes,
+	const struct ptp_class *rest; // and the fields that they have beside those of this stage, or NULL: none
+	uint64_t attribute_bits;      // of a leaf, that decide its class
+	enum ptp_group_state group;   // of the leaf whose class is asked for
 	struct ptp_class_cache {
 		uint64_t bits, table_bits; // of the leaf; bit 0 of `bits` is set when the slot is in use
 		enum ptp_group_state group;
@@ -66,8 +72,12 @@ void ptp_progress_free(struct ptp_progress *progress);
 // The class of a leaf, as an id in walk->classes.
 uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint64_t table_bits);
 
-// Appends a run, or extends the last one. False when MAP has as many as it may have.
+// Appends a run of any length, or extends the last one. False when MAP has as many as it may have, or RUN a class that no
+// run can have.
 bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run);
+
+// The last run is complete: it goes to the others.
+void ptp_run_close(struct ptp_map *map);
 
 // The same for a run of this walk, which stops there.
 bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run);

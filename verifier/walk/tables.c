@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/walk/tables.h"
 
+#include "verifier/walk/gap.h"
+
 #include <stdlib.h>
 
 #define PAGE 4096
@@ -45,11 +47,11 @@ static struct ptp_class walker_class(const struct ptp_setup *setup, const struct
 
 static int by_address(const void *left, const void *right)
 {
-	const struct ptp_run *a = left, *b = right;
+	const struct ptp_packed *a = left, *b = right;
 
-	if (a->pa != b->pa)
-		return a->pa < b->pa ? -1 : 1;
-	return (a->class_id > b->class_id) - (a->class_id < b->class_id);
+	if (ptp_run_pa(a) != ptp_run_pa(b))
+		return ptp_run_pa(a) < ptp_run_pa(b) ? -1 : 1;
+	return (ptp_run_class(a) > ptp_run_class(b)) - (ptp_run_class(a) < ptp_run_class(b));
 }
 
 void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, const struct ptp_pageset *pages,
@@ -57,13 +59,15 @@ void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g,
 {
 	struct ptp_class class = walker_class(setup, g);
 	uint32_t id = ptp_class_id(classes, context, &class);
+	ptp_autofree uint64_t *list = ptp_pageset_list(pages);
+	bool first = !map->tables.count;
 
-	for (size_t i = 0; i < pages->slot_count; i++) {
-		uint64_t pa = (pages->slots[i] - 1) * PAGE;
-
-		if (pages->slots[i])
-			*ptp_push(&map->tables) = (struct ptp_run){pa, pa, PAGE, id};
+	if (id >= PTP_RUN_CLASSES) {
+		ptp_gap_add(map, PTP_NOWHERE, "too many classes: what the walker reads is not checked");
+		return;
 	}
-	if (map->tables.count)
+	for (size_t i = 0; i < pages->count; i++)
+		*ptp_push(&map->tables) = ptp_pack(&(struct ptp_run){list[i], list[i], PAGE, id});
+	if (!first)
 		qsort(map->tables.at, map->tables.count, sizeof(*map->tables.at), by_address);
 }

@@ -9,7 +9,18 @@
 
 #include <stdlib.h>
 
-// The runs of one stage, with classes that have the fields of that stage alone.
+// So that what hostile tables cost is in proportion to the images: a run needs an entry of 8 bytes, of which a real host has
+// few that are reached twice.
+size_t ptp_runs_most(const struct ptp_capture *capture)
+{
+	uint64_t most = capture->memory.bytes / 8;
+
+	if (most > PTP_RUNS_MOST)
+		return PTP_RUNS_MOST;
+	return most < PTP_RUNS ? PTP_RUNS : most;
+}
+
+// The runs of one stage. Where they go through another one, with classes that have the fields of that stage alone.
 struct tree {
 	struct ptp_map map;
 	struct ptp_classes classes;
@@ -26,8 +37,8 @@ static void tree_free(struct tree *tree)
 // By input address; the order of the rest only has to be one.
 static int compare_runs(const void *left, const void *right)
 {
-	const struct ptp_run *a = left, *b = right;
-	const uint64_t key[2][4] = {{a->ia, a->pa, a->size, a->class_id}, {b->ia, b->pa, b->size, b->class_id}};
+	const struct ptp_run a = ptp_unpack(left), b = ptp_unpack(right);
+	const uint64_t key[2][4] = {{a.ia, a.pa, a.size, a.class_id}, {b.ia, b.pa, b.size, b.class_id}};
 
 	for (size_t i = 0; i < 4; i++)
 		if (key[0][i] != key[1][i])
@@ -36,33 +47,12 @@ static int compare_runs(const void *left, const void *right)
 }
 
 // Runs come in order, but for what contiguous groups and pieces of overlapping runs add.
-static void sort_runs(struct ptp_map *map)
+static void settle_runs(struct ptp_map *map)
 {
-	for (size_t i = 1; i < map->runs.count; i++) {
-		if (map->runs.at[i].ia < map->runs.at[i - 1].ia) {
-			qsort(map->runs.at, map->runs.count, sizeof(*map->runs.at), compare_runs);
-			return;
-		}
-	}
-}
-
-static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
-		      const struct ptp_stage2_runs *stage2)
-{
-	struct ptp_stage_walk walk = {
-		.g = g,
-		.progress = &tree->progress,
-		.map = &tree->map,
-		.classes = &tree->classes,
-		.locate = stage2 ? ptp_stage2_locate : NULL,
-		.locate_data = stage2,
-		.attribute_bits = ptp_attribute_bits(g),
-	};
-
-	tree->progress.memory = &setup->capture->memory;
-	if (!tree->progress.stopped)
-		ptp_stage_walk(&walk);
-	sort_runs(&tree->map);
+	ptp_run_close(map);
+	if (map->unordered)
+		qsort(map->runs.at, map->runs.count, sizeof(*map->runs.at), compare_runs);
+	map->unordered = false;
 }
 
 // Where what a context maps is gathered.
@@ -72,17 +62,59 @@ struct sink {
 	struct ptp_map *map;
 };
 
-// Walks the tables of G, and adds their pages to what SINK's context reads.
-static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
-			     const struct sink *sink)
+static const struct ptp_vector *best_vector(void)
 {
-	struct ptp_pageset pages = {0};
+	size_t count;
+	const struct ptp_vector *all = ptp_vectors(&count);
 
-	tree->progress.pages = &pages;
-	walk_tree(tree, setup, g, NULL);
-	tree->progress.pages = NULL;
-	ptp_tables_add(setup, g, &pages, sink->context, sink->classes, sink->map);
-	ptp_pageset_free(&pages);
+	return &all[count - 1];
+}
+
+// As many runs as the images have entries: there are more only where entries are reached twice.
+static void reserve_runs(struct ptp_map *map, const struct ptp_capture *capture)
+{
+	size_t entries = capture->memory.bytes / 8 + 1;
+
+	if (map->runs.count)
+		return;
+	map->runs.room = entries < map->most ? entries : map->most;
+	map->runs.at = ptp_reserve(&map->runs.room, sizeof(*map->runs.at));
+}
+
+// With SINK the classes are its own, with all fields; NULL: those of the tree, with the fields of this stage alone.
+static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
+		      const struct ptp_stage2_runs *stage2, const struct sink *sink)
+{
+	struct ptp_stage_walk walk = {
+		.g = g,
+		.progress = &tree->progress,
+		.map = &tree->map,
+		.vector = best_vector(),
+		.classes = sink ? sink->classes : &tree->classes,
+		.context = sink ? sink->context : 0,
+		.rest = sink ? &setup->rest : NULL,
+		.locate = stage2 ? ptp_stage2_locate : NULL,
+		.locate_data = stage2,
+		.attribute_bits = ptp_attribute_bits(g),
+	};
+
+	tree->progress.memory = &setup->capture->memory;
+	tree->map.most = ptp_runs_most(setup->capture);
+	reserve_runs(&tree->map, setup->capture);
+	if (!tree->progress.stopped)
+		ptp_stage_walk(&walk);
+	settle_runs(&tree->map);
+	tree->map.runs.room = tree->map.runs.count;
+	tree->map.runs.at = ptp_trim(tree->map.runs.at, tree->map.runs.room, sizeof(*tree->map.runs.at));
+}
+
+// Walks the tables of G, and adds their pages to what SINK's context reads. WHOLE: the runs are the context's as they are.
+static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
+			     const struct sink *sink, bool whole)
+{
+	walk_tree(tree, setup, g, NULL, whole ? sink : NULL);
+	ptp_tables_add(setup, g, &tree->progress.pages, sink->context, sink->classes, sink->map);
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
 }
 
 static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
@@ -101,8 +133,8 @@ static void tell(struct ptp_map *map, const struct ptp_tally *tally, const char 
 static void tell_limit(struct ptp_map *map, uint64_t ia)
 {
 	ptp_gap_add(map, (struct ptp_gap_place){.has_ia = true, .ia = ia},
-		    "more than %u table visits or %u runs: the rest is not walked", (unsigned)PTP_TABLE_VISITS,
-		    (unsigned)PTP_RUNS);
+		    "more than %u table visits or %zu runs: the rest is not walked", (unsigned)PTP_TABLE_VISITS,
+		    map->most);
 }
 
 static void account(struct ptp_map *map, const struct tree *tree, bool stage2)
@@ -129,25 +161,9 @@ static void count(struct ptp_map *map, const struct tree *tree)
 	map->table_pages = tree->progress.tables.count;
 }
 
-// The runs of TREE become those of MAP, with the fields that no table says.
-static void adopt(const struct sink *sink, struct tree *tree, const struct ptp_setup *setup)
+// The runs of TREE become those of MAP.
+static void adopt(struct ptp_map *map, struct tree *tree)
 {
-	struct ptp_map *map = sink->map;
-	uint32_t *ids = ptp_calloc(tree->classes.entries.count, sizeof(*ids)); // id + 1
-
-	for (size_t i = 0; i < tree->map.runs.count; i++) {
-		struct ptp_run *run = &tree->map.runs.at[i];
-		uint32_t *id = &ids[run->class_id];
-
-		if (!*id) {
-			struct ptp_class class =
-				ptp_class_join(tree->classes.entries.at[run->class_id].class, &setup->rest);
-
-			*id = ptp_class_id(sink->classes, sink->context, &class) + 1;
-		}
-		run->class_id = *id - 1;
-	}
-	free(ids);
 	free(map->runs.at);
 	map->runs.at = tree->map.runs.at;
 	map->runs.count = tree->map.runs.count;
@@ -166,12 +182,13 @@ static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, cons
 	ptp_stage2_runs_init(&runs, &stage2->map, &stage2->classes, setup->ptw);
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
-			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs);
+			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs, NULL);
+	ptp_pageset_join(&stage1.progress.tables, &stage1.progress.pages);
 	account(map, &stage1, false);
 	count(map, &stage1);
 	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, sink->context, sink->classes, map, &ia))
 		tell_limit(map, ia);
-	sort_runs(map);
+	settle_runs(map);
 	ptp_stage2_runs_free(&runs);
 	tree_free(&stage1);
 }
@@ -180,13 +197,13 @@ static void walk_with_stage2(const struct ptp_setup *setup, const struct sink *s
 {
 	struct tree stage2 = {0};
 
-	walk_with_tables(&stage2, setup, &setup->stage2, sink);
+	walk_with_tables(&stage2, setup, &setup->stage2, sink, setup->mode != PTP_REGISTERS);
 	account(sink->map, &stage2, true);
 	if (setup->mode == PTP_REGISTERS) {
 		walk_nested(setup, &stage2, sink);
 	} else {
 		count(sink->map, &stage2);
-		adopt(sink, &stage2, setup);
+		adopt(sink->map, &stage2);
 	}
 	tree_free(&stage2);
 }
@@ -197,10 +214,10 @@ static void walk_without_stage2(const struct ptp_setup *setup, const struct sink
 
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
-			walk_with_tables(&stage1, setup, &setup->half[half].geometry, sink);
+			walk_with_tables(&stage1, setup, &setup->half[half].geometry, sink, true);
 	account(sink->map, &stage1, false);
 	count(sink->map, &stage1);
-	adopt(sink, &stage1, setup);
+	adopt(sink->map, &stage1);
 	tree_free(&stage1);
 }
 
@@ -209,11 +226,12 @@ void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_clas
 	const struct sink sink = {(uint32_t)context, classes, map};
 	struct ptp_setup setup;
 
-	*map = (struct ptp_map){0};
+	*map = (struct ptp_map){.most = ptp_runs_most(capture)};
 	ptp_setup_init(&setup, capture, context, map);
 	if (setup.refused)
 		return;
 	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
+	map->mappings = map->runs.count;
 }
 
 void ptp_map_free(struct ptp_map *map)

@@ -9,14 +9,7 @@
 
 #include "model/capture.h"
 #include "verifier/walk/class.h"
-
-// Consecutive input addresses to consecutive output addresses with one class.
-struct ptp_run {
-	uint64_t ia;   // the lowest; upper-half addresses have their top bits set
-	uint64_t pa;   // of `ia`
-	uint64_t size; // bytes, never 0; neither ia + size - 1 nor pa + size - 1 wraps
-	uint32_t class_id;
-};
+#include "verifier/walk/run.h"
 
 // Something that makes the coverage of a context incomplete. Equal reasons are counted once.
 struct ptp_gap {
@@ -28,9 +21,13 @@ struct ptp_gap {
 };
 
 struct ptp_map {
-	PTP_VEC(struct ptp_run) runs;   // by ia; the ends of runs that contiguous groups add may overlap others
-	PTP_VEC(struct ptp_run) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
+	size_t most;                       // runs that it may have
+	struct ptp_run open;               // the last one, while it may go on; size 0: none
+	bool unordered;                    // `runs` are not by ia yet
+	PTP_VEC(struct ptp_packed) runs;   // by ia; the ends of runs that contiguous groups add may overlap others
+	PTP_VEC(struct ptp_packed) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
 	PTP_VEC(struct ptp_gap) gaps;
+	size_t mappings;        // runs that were found, also when `runs` was taken away
 	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
 	uint64_t table_pages;   // distinct 4 KiB pages that hold those tables
 	uint64_t missing_pages; // table pages that the images do not hold
@@ -40,6 +37,10 @@ struct ptp_map {
 // Walks context CONTEXT of CAPTURE. Classes are added to CLASSES. Never fails on what a capture can hold: what cannot be
 // walked becomes a gap, as does a table that costs more than the limit of table visits (docs/limits.md).
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map);
+
+// How many runs one context of CAPTURE may have; PTP_RUNS_TIMES as many all together.
+size_t ptp_runs_most(const struct ptp_capture *capture);
+#define PTP_RUNS_TIMES 4
 void ptp_map_free(struct ptp_map *map);
 
 enum ptp_fault {
