@@ -272,7 +272,7 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 	if (tree->hd && bits_of(entry[0], 51, 51))
 		differ = 1 << 7;
 	for (int i = 0; i < count; i++) {
-		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000000dc)) | sh;
+		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh;
 
 		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52))
 			return false;
@@ -296,7 +296,7 @@ static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t
 {
 	int shift = shift_of[level + 1], valid = -1;
 	uint64_t span = UINT64_C(16) << shift, differ = 0,
-		 attributes = tree->stage2 ? 0x680000000008fc : 0x680000000000dc;
+		 attributes = tree->stage2 ? 0x680000000008fc : 0x680000000008dc;
 
 	if (group_is_sound(tree, ia, entry, count, level))
 		return 0;
