@@ -38,6 +38,8 @@ static void set_stage1(struct ptp_class *class, const struct stage1 *s1)
 	ptp_class_set(class, PTP_F_S1_AP, s1->ap);
 	ptp_class_set(class, PTP_F_S1_PXN, s1->pxn);
 	ptp_class_set(class, PTP_F_S1_UXN, s1->uxn);
+	ptp_class_set(class, PTP_F_S1_NG, 1);
+	ptp_class_clear(class, PTP_F_S1_PIE, PTP_F_S1_PI0);
 	ptp_class_set(class, PTP_F_S1_APTABLE, s1->aptable);
 	ptp_class_set(class, PTP_F_S1_PXNTABLE, s1->pxntable);
 	ptp_class_set(class, PTP_F_S1_UXNTABLE, s1->uxntable);
@@ -56,6 +58,7 @@ static void set_stage2(struct ptp_class *class, const struct stage2 *s2)
 	ptp_class_set(class, PTP_F_S2_FNXS, s2->fnxs);
 	ptp_class_set(class, PTP_F_S2_DBM, s2->dbm);
 	ptp_class_set(class, PTP_F_S2_HD, s2->hd);
+	ptp_class_clear(class, PTP_F_S2_PIE, PTP_F_S2_PI);
 	ptp_class_set(class, PTP_F_HCR_FWB, s2->fwb);
 	ptp_class_set(class, PTP_F_HCR_CD, s2->cd);
 	ptp_class_set(class, PTP_F_HCR_ID, s2->id);
@@ -74,6 +77,7 @@ static struct ptp_class class_of(const struct world *w, const struct mapping *m)
 
 	ptp_class_set(&class, PTP_F_DMA, m->dma);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
+	ptp_class_set(&class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_clear(&class, PTP_F_WALK, PTP_F_S2_GROUP);
 	ptp_class_set(&class, PTP_F_EL0, m->el0);
 	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);

@@ -102,7 +102,7 @@ for change in 's/^run \([0-9]*\) [0-9a-f]* /run \1 1 /' 's/^run \([0-9]*\) \([0-
 	sed "$last$change" "$work/clean.runs" >"$work/other.runs"
 	unlisted "$work/clean.smt2" "$work/other.runs"
 done
-for change in 's/^class 5 0/class 5 1/' 's/^region \([0-9]*\) \([0-9a-f]*\) \([0-9a-f]*\) 000 /region \1 \2 \3 001 /' \
+for change in 's/^class 5 0/class 5 1/' 's/^region \([0-9]*\) \([0-9a-f]*\) \([0-9a-f]*\) 1e00 /region \1 \2 \3 1e01 /' \
 	'/System RAM$/s/^region [0-9]* /region 1 /' '/^class /s/ process.*/ host/' '/System RAM$/d'; do
 	sed "$change" "$work/clean.runs" >"$work/other.runs"
 	! cmp -s "$work/clean.runs" "$work/other.runs" || fail "no change: $change"

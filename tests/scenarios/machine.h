@@ -67,7 +67,8 @@ uint64_t *leaf(struct machine *m, enum agent agent, uint64_t ia);
 #define VALID (UINT64_C(1) << 0)
 #define READ_ONLY (UINT64_C(1) << 7)    // AP[2]
 #define SH_INNER_BIT (UINT64_C(1) << 8) // SH 0b11 without it: Outer Shareable
-#define CONTIGUOUS (UINT64_C(1) << 52)  // 16 pages of 4 KiB
+#define NOT_GLOBAL (UINT64_C(1) << 11)
+#define CONTIGUOUS (UINT64_C(1) << 52) // 16 pages of 4 KiB
 #define PXN (UINT64_C(1) << 53)
 #define UXN (UINT64_C(1) << 54)
 #define S2_XN1 (UINT64_C(1) << 54) // XN[1:0] 0b10 without it: executable

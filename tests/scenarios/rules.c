@@ -221,6 +221,34 @@ static void writable_code(struct machine *m, bool good)
 		*leaf(m, KERNEL, VMALLOC) |= READ_ONLY;
 }
 
+// Kernel text, and its alias in the linear map.
+static void code_alias(struct machine *m, bool good)
+{
+	ram(m);
+	map_executable(m, KERNEL, VMALLOC, RAM, 4 * KIB, NORMAL_WB);
+	*leaf(m, KERNEL, VMALLOC) |= READ_ONLY;
+	map(m, KERNEL, LINEAR(RAM), RAM, 4 * KIB, NORMAL_WB);
+	if (good)
+		*leaf(m, KERNEL, LINEAR(RAM)) |= READ_ONLY;
+}
+
+// A page of a process that every process then has.
+static void global(struct machine *m, bool good)
+{
+	ram(m);
+	map(m, APP, USER, RAM, 4 * KIB, NORMAL_WB);
+	if (!good)
+		*leaf(m, APP, USER) &= ~NOT_GLOBAL;
+}
+
+// What firmware keeps for the Secure state, and says so.
+static void secure_memory(struct machine *m, bool good)
+{
+	region(m, "RAM", RAM, 32 * MIB, "kind: ram");
+	region(m, "OP-TEE", RAM + 32 * MIB, 32 * MIB, "kind: ram, spaces: [secure]");
+	map(m, KERNEL, LINEAR(RAM), RAM, good ? 32 * MIB : 64 * MIB, NORMAL_WB);
+}
+
 // clang-format off
 const struct scenario rule_scenarios[] = {
 	{.id = "rule", .title = "a table page that the image lacks", .build = incomplete,
@@ -269,6 +297,12 @@ const struct scenario rule_scenarios[] = {
 	 .bad = {"alias.xs", "note", "violated", "host", RAM, ""}},
 	{.id = "rule", .title = "writable code", .build = writable_code,
 	 .bad = {"wx.mapping", "warning", "violated", "host", RAM, ""}},
+	{.id = "rule", .title = "kernel text that is writable in the linear map", .build = code_alias,
+	 .bad = {"wx.alias", "warning", "violated", "host", RAM, ""}},
+	{.id = "rule", .title = "a process with a global page", .build = global,
+	 .bad = {"tlb.global", "note", "violated", "process:300", RAM, ""}},
+	{.id = "rule", .title = "Secure memory in the linear map", .build = secure_memory,
+	 .bad = {"contain.space", "error", "violated", "host", RAM + 32 * MIB, ""}},
 	{0},
 };
 // clang-format on

@@ -142,6 +142,9 @@ static void write_zone(struct writer *w, size_t i)
 		if (zone->known >> (PTP_REGION_PROPERTY + p) & 1)
 			fprintf(w->to, ", %s: %s", ptp_property_key[p],
 				zone->value >> (PTP_REGION_PROPERTY + p) & 1 ? "yes" : "no");
+	for (unsigned space = 0; space <= PTP_ROOT; space++)
+		if (!(zone->value >> (PTP_REGION_SPACES + space) & 1))
+			fprintf(w->to, ", not in space: %s", ptp_security_word[space]);
 	fputc('\n', w->to);
 }
 

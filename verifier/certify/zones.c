@@ -59,6 +59,7 @@ struct ptp_obligation ptp_maker_obligation(const struct ptp_maker *maker, uint32
 
 struct ptp_word_bits ptp_zone_word(struct ptp_word_bits word)
 {
+	word.known |= ((2u << PTP_ROOT) - 1) << PTP_REGION_SPACES;
 	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++) {
 		uint32_t property = 1u << (PTP_REGION_PROPERTY + i), no = 1u << (PTP_REGION_SAYS_NO + i);
 
