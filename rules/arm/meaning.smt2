@@ -10,8 +10,8 @@
 (define-fun m.dma ((m Meaning)) Bool (= ((_ extract 18 18) m) #b1))           ; a DMA master's
 (define-fun m.walk-reads ((m Meaning)) Bool (= ((_ extract 19 19) m) #b1))    ; a guest's walks may read it as Normal NC
 (define-fun m.reserved ((m Meaning)) Bool (= ((_ extract 20 20) m) #b1))      ; it rests on a reserved encoding
-(define-fun m.fetch-caches ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1))  ; no data access of it is cacheable, but fetches are
-(define-fun m.write-exec ((m Meaning)) Bool (= ((_ extract 22 22) m) #b1))    ; the privileged level may write and execute it
+(define-fun m.fetch-cacheable ((m Meaning)) Bool (= ((_ extract 21 21) m) #b1)) ; fetches from it are cacheable
+(define-fun m.write-priv ((m Meaning)) Bool (= ((_ extract 22 22) m) #b1))    ; the privileged level may write through it
 (define-fun m.guest-caches ((m Meaning)) Bool (= ((_ extract 23 23) m) #b1))  ; stage 2 leaves it to a guest to make it cacheable
 (define-fun m.mmio-exec ((m Meaning)) Bool (= ((_ extract 24 24) m) #b1))     ; stage 2 Device or NC that stage 2 lets execute
 (define-fun m.unmanaged ((m Meaning)) Bool (= ((_ extract 25 25) m) #b1))     ; a guest's, coherent only by maintenance
@@ -22,6 +22,14 @@
 (define-fun m.space ((m Meaning)) (_ BitVec 2) ((_ extract 33 32) m))         ; the physical address space, as in a class
 (define-fun m.global ((m Meaning)) Bool (= ((_ extract 34 34) m) #b1))        ; a process's, but not of its ASID alone
 (define-fun m.code ((m Meaning)) Bool (= ((_ extract 35 35) m) #b1))          ; the privileged level may execute it; no guest's
+
+; Data and instruction accesses may differ in cacheability (SCTLR_ELx.C=0 with I=1, HCR_EL2.CD=1 with ID=0): what may be executed
+; is then brought into unified caches by fetches, which are speculative. Where data accesses are cacheable this adds nothing.
+(define-fun m.fetch-caches ((m Meaning)) Bool
+  (and (m.exec m) (m.fetch-cacheable m) (not (attr.cacheable (m.attr m)))))
+
+; The privileged level may write and execute it. What a guest may is its own affair.
+(define-fun m.write-exec ((m Meaning)) Bool (and (m.code m) (m.write-priv m)))
 
 ; Of the walker: whether the capture gives how it reads; of software: what the contiguous group is like, 1 partial, 2 inconsistent.
 (define-fun m.walk-given ((m Meaning)) Bool (and (m.walk m) (= (m.state m) #b01)))
@@ -46,11 +54,6 @@
 (define-fun map.reserved ((c Class) (f Cpu)) Bool
   (or (s2.reserved c f) (and (not (map.guest c)) (s1.reserved c f))))
 
-; Data and instruction accesses may differ in cacheability (SCTLR_ELx.C=0 with I=1, HCR_EL2.CD=1 with ID=0): what may be executed
-; is then brought into unified caches by fetches, which are speculative. Where data accesses are cacheable this adds nothing.
-(define-fun map.fetch-caches ((c Class) (f Cpu)) Bool
-  (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
-
 ; What the walker reads it may write where hardware keeps the Access flag or the dirty state; it never executes.
 (define-fun map.write ((c Class) (f Cpu)) Bool (ite (walk c) (walk.hw c) (perm.write c f)))
 (define-fun map.exec ((c Class) (f Cpu)) Bool (and (not (walk c)) (perm.exec c f)))
@@ -59,9 +62,7 @@
 ; The worse of the two stages' groups.
 (define-fun map.group ((c Class)) (_ BitVec 2) (ite (bvult (s1.group c) (s2.group c)) (s2.group c) (s1.group c)))
 
-; What a guest may write and execute is its own affair.
 (define-fun map.code ((c Class) (f Cpu)) Bool (and (perm.exec-priv c f) (not (map.guest c)) (not (dma c))))
-(define-fun map.write-exec ((c Class) (f Cpu)) Bool (and (perm.write-priv c f) (map.code c f)))
 
 ; nG=0 in a regime with EL0: the TLB entry serves every ASID. The lower half is what processes have of their own.
 (define-fun map.global ((c Class)) Bool (and (= (owner c) #b011) (el0 c) (s1.m c) (not (s1.ng c)) (not (dma c))))
@@ -83,9 +84,9 @@
 
 ; What is known of software's mappings alone.
 (define-fun map.software ((c Class) (f Cpu)) (_ BitVec 7)
-  (ite (walk c) #b0000000
-       (concat (bit (map.unmanaged c f)) (bit (map.mmio-exec c f)) (bit (map.guest-caches c f)) (bit (map.write-exec c f))
-               (bit (map.fetch-caches c f)) (bit (map.reserved c f)) (bit (map.walk-reads c)))))
+  (bvand (ite (walk c) #b0000000 #b1111111)
+         (concat (bit (map.unmanaged c f)) (bit (map.mmio-exec c f)) (bit (map.guest-caches c f)) (bit (perm.write-priv c f))
+                 (bit (map.fetch-cacheable c f)) (bit (map.reserved c f)) (bit (map.walk-reads c)))))
 (define-fun map.state ((c Class)) (_ BitVec 2) (ite (walk c) (ite (walk.given c) #b01 #b00) (map.group c)))
 
 (define-fun map.meaning ((c Class) (f Cpu)) Meaning

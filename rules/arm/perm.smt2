@@ -21,10 +21,11 @@
 ; Indirect permissions (FEAT_S1PIE): a nibble of PIR_ELx says what the privileged level may do, one of PIRE0_ELx what EL0 may;
 ; the hierarchical ones do not count. With bit 3 clear an overlay (POR_ELx) may take from it at any time: it is taken to
 ; take nothing. 0b0110 is RWX, of which an overlay leaves W or X. Arm ARM, "Stage 1 indirect permissions".
-(define-fun pi.read ((n (_ BitVec 4))) Bool
-  (or (= n #x1) (= n #x3) (= n #x5) (= n #x6) (= n #x7) (= n #x8) (= n #x9) (= n #xa) (= n #xc) (= n #xe)))
-(define-fun pi.write ((n (_ BitVec 4))) Bool (or (= n #x5) (= n #x6) (= n #x7) (= n #x9) (= n #xc) (= n #xe)))
-(define-fun pi.exec ((n (_ BitVec 4))) Bool (or (= n #x2) (= n #x3) (= n #x6) (= n #x7) (= n #xa) (= n #xe)))
+(define-fun pi.listed ((nibbles (_ BitVec 16)) (n (_ BitVec 4))) Bool ; bit n of the list
+  (= ((_ extract 0 0) (bvlshr nibbles (concat #x000 n))) #b1))
+(define-fun pi.read ((n (_ BitVec 4))) Bool (pi.listed #b0101011111101010 n))
+(define-fun pi.write ((n (_ BitVec 4))) Bool (pi.listed #b0101001011100000 n))
+(define-fun pi.exec ((n (_ BitVec 4))) Bool (pi.listed #b0100010011001100 n))
 
 ; With stage 1 off everything may be read, written and executed.
 (define-fun s1.read-priv ((c Class)) Bool (or (s1.off c) (not (s1.pie c)) (pi.read (s1.pi c))))

@@ -58,7 +58,7 @@
 (push 1)
 (assert (not (= a
   (concat (one (m.code a)) (one (m.global a)) (m.space a) (one (m.walk a)) (m.state a) (m.owner a) (one (m.unmanaged a)) (one (m.mmio-exec a))
-          (one (m.guest-caches a)) (one (m.write-exec a)) (one (m.fetch-caches a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
+          (one (m.guest-caches a)) (one (m.write-priv a)) (one (m.fetch-cacheable a)) (one (m.reserved a)) (one (m.walk-reads a)) (one (m.dma a)) (one (m.exec a))
           (one (m.write a)) (m.attr a)))))
 (check-sat)
 (pop 1)

@@ -13,11 +13,11 @@
                   (= (m.walk (map.meaning c f)) (walk c)) (= (m.walk-given (map.meaning c f)) (and (walk c) (walk.given c)))
                   (= (m.walk-reads (map.meaning c f)) (and (not (walk c)) (map.walk-reads c)))
                   (= (m.reserved (map.meaning c f)) (and (not (walk c)) (map.reserved c f)))
-                  (= (m.write-exec (map.meaning c f)) (and (not (walk c)) (map.write-exec c f)))
+                  (= (m.write-priv (map.meaning c f)) (and (not (walk c)) (perm.write-priv c f)))
                   (= (m.guest-caches (map.meaning c f)) (and (not (walk c)) (map.guest-caches c f)))
                   (= (m.mmio-exec (map.meaning c f)) (and (not (walk c)) (map.mmio-exec c f)))
                   (= (m.unmanaged (map.meaning c f)) (and (not (walk c)) (map.unmanaged c f)))
-                  (= (m.fetch-caches (map.meaning c f)) (and (not (walk c)) (map.fetch-caches c f))))))
+                  (= (m.fetch-cacheable (map.meaning c f)) (and (not (walk c)) (map.fetch-cacheable c f))))))
 (check-sat)
 (pop 1)
 
@@ -82,8 +82,9 @@
 ; expect unsat
 (push 1)
 (assert (not (and
-  (= (map.fetch-caches c f) (and (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
-  (=> (and (stage2 c f) (or (s2.is-device c) (= (s2.memattr c) #x5))) (not (map.fetch-caches c f))))))
+  (= (m.fetch-caches (map.meaning c f))
+     (and (not (walk c)) (perm.exec c f) (map.fetch-cacheable c f) (not (attr.cacheable (map.attr c f)))))
+  (=> (and (stage2 c f) (or (s2.is-device c) (= (s2.memattr c) #x5))) (not (m.fetch-caches (map.meaning c f)))))))
 (check-sat)
 (pop 1)
 
@@ -127,8 +128,8 @@
 ; Whoever is no guest and no DMA master is told where the privileged level may write and execute at once.
 ; expect unsat
 (push 1)
-(assert (not (= (map.write-exec c f)
-  (and (perm.write-priv c f) (perm.exec-priv c f) (not (= (owner c) #b100)) (not (dma c))))))
+(assert (not (= (m.write-exec (map.meaning c f))
+  (and (not (walk c)) (perm.write-priv c f) (perm.exec-priv c f) (not (= (owner c) #b100)) (not (dma c))))))
 (check-sat)
 (pop 1)
 

@@ -134,13 +134,12 @@
 (pop 1)
 
 ; Indirect permissions of stage 1, nibble by nibble: no access; R; X; RX; none; RW; RWX; RWX; R; R and GCS; RX; none; RW; none; RWX; none.
-; The number's bits from the highest are nibbles 15 to 0.
 ; expect unsat
 (push 1)
 (assert (not (=> (and (s1.pie c) (not (s1.off c)) (not (s2.vm c)))
-  (and (= (perm.read-priv c f) (listed #b0101011111101010 (s1.pi c)))
-       (= (perm.write-priv c f) (listed #b0101001011100000 (s1.pi c)))
-       (= (perm.exec-priv c f) (listed #b0100010011001100 (s1.pi c)))))))
+  (and (= (perm.read-priv c f) (or (= (s1.pi c) #x1) (= (s1.pi c) #x3) (= (s1.pi c) #x5) (= (s1.pi c) #x6) (= (s1.pi c) #x7) (= (s1.pi c) #x8) (= (s1.pi c) #x9) (= (s1.pi c) #xa) (= (s1.pi c) #xc) (= (s1.pi c) #xe)))
+       (= (perm.write-priv c f) (or (= (s1.pi c) #x5) (= (s1.pi c) #x6) (= (s1.pi c) #x7) (= (s1.pi c) #x9) (= (s1.pi c) #xc) (= (s1.pi c) #xe)))
+       (= (perm.exec-priv c f) (or (= (s1.pi c) #x2) (= (s1.pi c) #x3) (= (s1.pi c) #x6) (= (s1.pi c) #x7) (= (s1.pi c) #xa) (= (s1.pi c) #xe)))))))
 (check-sat)
 (pop 1)
 
@@ -148,9 +147,9 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (and (s1.pie c) (not (s1.off c)) (not (s2.vm c)))
-  (and (= (perm.read-el0 c f) (and (el0 c) (listed #b0101011111101010 (s1.pi0 c))))
-       (= (perm.write-el0 c f) (and (el0 c) (listed #b0101001011100000 (s1.pi0 c))))
-       (= (perm.exec-el0 c f) (and (el0 c) (listed #b0100010011001100 (s1.pi0 c))))))))
+  (and (= (perm.read-el0 c f) (and (el0 c) (or (= (s1.pi0 c) #x1) (= (s1.pi0 c) #x3) (= (s1.pi0 c) #x5) (= (s1.pi0 c) #x6) (= (s1.pi0 c) #x7) (= (s1.pi0 c) #x8) (= (s1.pi0 c) #x9) (= (s1.pi0 c) #xa) (= (s1.pi0 c) #xc) (= (s1.pi0 c) #xe))))
+       (= (perm.write-el0 c f) (and (el0 c) (or (= (s1.pi0 c) #x5) (= (s1.pi0 c) #x6) (= (s1.pi0 c) #x7) (= (s1.pi0 c) #x9) (= (s1.pi0 c) #xc) (= (s1.pi0 c) #xe))))
+       (= (perm.exec-el0 c f) (and (el0 c) (or (= (s1.pi0 c) #x2) (= (s1.pi0 c) #x3) (= (s1.pi0 c) #x6) (= (s1.pi0 c) #x7) (= (s1.pi0 c) #xa) (= (s1.pi0 c) #xe))))))))
 (check-sat)
 (pop 1)
 
@@ -159,10 +158,10 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (and (s2.vm c) (s2.pie c))
-  (and (= (s2.read c) (listed #b1111111111001100 (s2.pi c)))
-       (= (s2.write c) (listed #b1111000011011100 (s2.pi c)))
-       (= (s2.exec-el0 c f) (listed #b1010101000000000 (s2.pi c)))
-       (= (s2.exec-el1 c f) (listed #b1100110000000000 (s2.pi c)))))))
+  (and (= (s2.read c) (or (= (s2.pi c) #x2) (= (s2.pi c) #x3) (= (s2.pi c) #x6) (= (s2.pi c) #x7) (= (s2.pi c) #x8) (= (s2.pi c) #x9) (= (s2.pi c) #xa) (= (s2.pi c) #xb) (= (s2.pi c) #xc) (= (s2.pi c) #xd) (= (s2.pi c) #xe) (= (s2.pi c) #xf)))
+       (= (s2.write c) (or (= (s2.pi c) #x2) (= (s2.pi c) #x3) (= (s2.pi c) #x4) (= (s2.pi c) #x6) (= (s2.pi c) #x7) (= (s2.pi c) #xc) (= (s2.pi c) #xd) (= (s2.pi c) #xe) (= (s2.pi c) #xf)))
+       (= (s2.exec-el0 c f) (or (= (s2.pi c) #x9) (= (s2.pi c) #xb) (= (s2.pi c) #xd) (= (s2.pi c) #xf)))
+       (= (s2.exec-el1 c f) (or (= (s2.pi c) #xa) (= (s2.pi c) #xb) (= (s2.pi c) #xe) (= (s2.pi c) #xf)))))))
 (check-sat)
 (pop 1)
 
