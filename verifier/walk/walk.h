@@ -10,6 +10,15 @@
 #include "model/capture.h"
 #include "verifier/walk/class.h"
 
+enum ptp_fault {
+	PTP_FAULT_NONE,
+	PTP_FAULT_TRANSLATION,
+	PTP_FAULT_ADDRESS_SIZE,
+	PTP_FAULT_ACCESS_FLAG,
+	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
+	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
+};
+
 // Consecutive input addresses to consecutive output addresses with one class.
 struct ptp_run {
 	uint64_t ia;   // the lowest; upper-half addresses have their top bits set
@@ -27,10 +36,18 @@ struct ptp_gap {
 	uint64_t count;
 };
 
+// Registers of the context that break a rule of the architecture, as the walk finds them: the catalogue says the rest of it. What
+// follows is decided where there is no gap with the same reason.
+struct ptp_breach {
+	const char *rule; // "cfg.range", "cfg.level", "cfg.base"
+	const char *reason;
+};
+
 struct ptp_map {
 	PTP_VEC(struct ptp_run) runs;   // by ia; the ends of runs that contiguous groups add may overlap others
 	PTP_VEC(struct ptp_run) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
 	PTP_VEC(struct ptp_gap) gaps;
+	PTP_VEC(struct ptp_breach) breaches;
 	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
 	uint64_t table_pages;   // distinct 4 KiB pages that hold those tables
 	uint64_t missing_pages; // table pages that the images do not hold
@@ -41,15 +58,6 @@ struct ptp_map {
 // walked becomes a gap, as does a table that costs more than the limit of table visits (docs/limits.md).
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map);
 void ptp_map_free(struct ptp_map *map);
-
-enum ptp_fault {
-	PTP_FAULT_NONE,
-	PTP_FAULT_TRANSLATION,
-	PTP_FAULT_ADDRESS_SIZE,
-	PTP_FAULT_ACCESS_FLAG,
-	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
-	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
-};
 
 // One descriptor of one walk.
 struct ptp_step {
