@@ -7,15 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int shift_of[5] = {48, 39, 30, 21, 12}; // levels -1 to 3
+// By granule, then levels -1 to 3: input bits below an entry. 64: there is no such level.
+static const int shifts[3][5] = {{48, 39, 30, 21, 12}, {64, 47, 36, 25, 14}, {64, 64, 42, 29, 16}};
+// Entries of a contiguous group, 1: there is none.
+static const int groups[3][5] = {{1, 1, 16, 16, 16}, {1, 1, 1, 32, 128}, {1, 1, 1, 32, 32}};
+
+enum granule { K4, K16, K64, NO_GRANULE };
 
 // One tree.
 struct tree {
 	const struct ptp_capture *capture;
 	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
 	bool stage2, ds, ha, hd, dead, ptw;
+	enum granule granule;
+	bool maybe_far, is_far; // 64 KiB: 52-bit addresses may be there, or are
 	int bits, level, out;
 	uint64_t base, mair, sh;
+	int page_bits;
+	bool smmu;
 	bool far; // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
 
@@ -60,12 +69,32 @@ static int size_of(uint64_t ps)
 	}
 }
 
+static bool memory_model(const struct ptp_capture *capture, uint64_t *id)
+{
+	for (size_t i = 0; i < capture->cpu.count; i++) {
+		if (!strcmp(capture->cpu.at[i].name, "ID_AA64MMFR0_EL1")) {
+			*id = capture->cpu.at[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int parange(const struct ptp_capture *capture)
 {
-	for (size_t i = 0; i < capture->cpu.count; i++)
-		if (!strcmp(capture->cpu.at[i].name, "ID_AA64MMFR0_EL1"))
-			return size_of(capture->cpu.at[i].value & 15);
-	return 52;
+	uint64_t id;
+
+	return memory_model(capture, &id) ? size_of(id & 15) : 52;
+}
+
+static int shift_at(const struct tree *tree, int level)
+{
+	return shifts[tree->granule][level + 1];
+}
+
+static int group_at(const struct tree *tree, int level)
+{
+	return groups[tree->granule][level + 1];
 }
 
 static int smaller(int a, int b)
@@ -73,45 +102,106 @@ static int smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-// What is common to all trees. False: illegal.
-static bool finish_tree(struct tree *tree, int t0sz, int level, uint64_t ttbr, bool packed)
+// Does the CPU have this granule at this stage?
+static bool has_granule(const struct tree *tree)
 {
-	bool ttst = tree->capture->feature[PTP_FEAT_TTST] == PTP_YES;
-	uint64_t size;
+	static const int first[3] = {28, 20, 24}, second[3] = {40, 32, 36};
+	uint64_t id, one, two;
 
-	tree->bits = 64 - t0sz;
-	tree->out = smaller(tree->out, tree->ds ? 52 : 48);
-	if (t0sz < (tree->ds ? 12 : 16) || t0sz > (ttst ? 48 : 39))
+	if (tree->granule == NO_GRANULE)
 		return false;
+	if (!memory_model(tree->capture, &id))
+		return true;
+	one = id >> first[tree->granule] & 15;
+	two = id >> second[tree->granule] & 15;
+	if (tree->stage2 && two)
+		return two != 1;
+	return tree->granule == K16 ? one != 0 : one != 15;
+}
+
+// Does DS do anything?
+static bool has_ds(const struct tree *tree)
+{
+	uint64_t id = 0, two;
+	bool given_id = memory_model(tree->capture, &id);
+
+	if (tree->granule > K16)
+		return false;
+	two = id >> (tree->granule == K4 ? 40 : 32) & 15;
+	if (tree->stage2 && two)
+		return two == 3;
+	if (given_id && tree->granule == K16)
+		return (id >> 20 & 15) == 2;
+	return tree->capture->feature[PTP_FEAT_LPA2] == PTP_YES;
+}
+
+static bool start_is_legal(const struct tree *tree, int level, bool ttst)
+{
+	int below = shift_at(tree, level), physical = parange(tree->capture);
+
+	if (below == 64 || tree->bits < below + 1 || tree->bits > below + tree->page_bits - 3 + 4)
+		return false;
+	if (tree->granule == K4)
+		return level == 3 ? ttst : level != 0 || physical >= 44;
+	if (tree->granule == K16)
+		return level == 0 ? tree->ds : level != 1 || physical >= 42;
+	return level != 1 || physical >= 44;
+}
+
+// Is the input size one that this tree may have?
+static bool size_is_legal(const struct tree *tree, int t0sz, bool ttst)
+{
+	bool large = tree->stage2 ? tree->is_far : !tree->smmu && tree->capture->feature[PTP_FEAT_LVA] == PTP_YES;
+	int least = tree->ds || (tree->granule == K64 && large) ? 12 : 16;
+
 	if (tree->stage2 && tree->bits > parange(tree->capture))
 		return false;
-	for (tree->level = -1; tree->level < 3 && shift_of[tree->level + 1] >= tree->bits;)
-		tree->level++;
-	if (tree->stage2) {
-		int needed = shift_of[level + 1];
+	return t0sz >= least && t0sz <= (!ttst ? 39 : tree->granule == K64 ? 47 : 48);
+}
 
-		if (tree->bits < needed + 1 || tree->bits > needed + 13 || (level == 3 && !ttst) ||
-		    (level == 0 && parange(tree->capture) < 44))
-			return false;
-		tree->level = level;
-	}
-	size = UINT64_C(8) << (tree->bits - shift_of[tree->level + 1]);
-	if (packed && tree->ds) {
-		size = size < 64 ? 64 : size;
+// What is common to all trees. False: nothing is mapped.
+static bool finish_tree(struct tree *tree, int t0sz, int level, uint64_t ttbr, int ps)
+{
+	bool ttst = !tree->smmu && tree->capture->feature[PTP_FEAT_TTST] == PTP_YES, far;
+	uint64_t size;
+
+	tree->page_bits = 12 + 2 * (int)tree->granule;
+	tree->bits = 64 - t0sz;
+	if (tree->granule == K64 && ps >= 6 && tree->maybe_far && !(ps == 6 && tree->is_far))
+		return false;
+	tree->is_far = tree->is_far && tree->granule == K64;
+	tree->out = smaller(tree->out, tree->ds || tree->is_far ? 52 : 48);
+	if (!size_is_legal(tree, t0sz, ttst))
+		return false;
+	for (tree->level = -1; tree->level < 3 && shift_at(tree, tree->level) >= tree->bits;)
+		tree->level++;
+	if (tree->stage2 && !start_is_legal(tree, level, ttst))
+		return false;
+	tree->level = tree->stage2 ? level : tree->level;
+	size = UINT64_C(8) << (tree->bits - shift_at(tree, tree->level));
+	far = !tree->smmu && (tree->ds || (tree->is_far && ps == 6));
+	if (far)
 		tree->base = bits_of(ttbr, 47, 6) << 6 | bits_of(ttbr, 5, 2) << 48;
-	} else if (packed) {
-		tree->base = bits_of(ttbr, 47, 1) << 1;
-	} else {
-		size = tree->far && size < 64 ? 64 : size;
-		tree->base = ttbr;
-	}
+	else
+		tree->base = tree->smmu ? ttbr : bits_of(ttbr, 47, 1) << 1;
+	size = (far || tree->far) && size < 64 ? 64 : size;
 	tree->base -= tree->base % size;
 	return true;
 }
 
-static bool lpa2(const struct ptp_capture *capture)
+static enum granule granule_of(uint64_t tg, bool upper)
 {
-	return capture->feature[PTP_FEAT_LPA2] == PTP_YES;
+	static const enum granule low[4] = {K4, K64, K16, NO_GRANULE}, high[4] = {NO_GRANULE, K16, K4, K64};
+
+	return tg > 3 ? NO_GRANULE : (upper ? high : low)[tg];
+}
+
+static void set_far(struct tree *tree)
+{
+	uint64_t id;
+
+	tree->maybe_far = !memory_model(tree->capture, &id) || parange(tree->capture) == 52;
+	tree->is_far = memory_model(tree->capture, &id) && parange(tree->capture) == 52;
 }
 
 static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two, int half, const char *el)
@@ -127,17 +217,19 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 	if (!given(stage, ttbr_name))
 		return false;
 	tcr = value(stage, tcr_name);
-	tree->ds = lpa2(tree->capture) && bits_of(tcr, two ? 59 : 32, two ? 59 : 32);
+	tree->granule = granule_of(half ? bits_of(tcr, 31, 30) : bits_of(tcr, 15, 14), half);
+	if (!has_granule(tree))
+		return false;
+	set_far(tree);
+	tree->ds = has_ds(tree) && bits_of(tcr, two ? 59 : 32, two ? 59 : 32);
 	tree->ha = hafdbs && bits_of(tcr, two ? 39 : 21, two ? 39 : 21);
 	tree->hd = tree->ha && bits_of(tcr, two ? 40 : 22, two ? 40 : 22);
 	tree->out = smaller(size_of(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)), parange(tree->capture));
 	tree->dead = two && bits_of(tcr, half ? 23 : 7, half ? 23 : 7);
 	tree->sh = half ? bits_of(tcr, 29, 28) : bits_of(tcr, 13, 12);
 	tree->mair = value(stage, mair_name);
-	if (half ? bits_of(tcr, 31, 30) != 2 : bits_of(tcr, 15, 14) != 0)
-		return false;
 	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name),
-			   true);
+			   (int)(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)));
 }
 
 static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
@@ -152,32 +244,36 @@ static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int 
 	tree->dead = value(stage, half ? "EPD1" : "EPD0");
 	tree->mair = value(stage, "MAIR");
 	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));
-	if (value(stage, half ? "TG1" : "TG0") != (half ? 2 : 0) || value(stage, half ? "T1SZ" : "T0SZ") > 39)
+	tree->granule = granule_of(value(stage, half ? "TG1" : "TG0"), half);
+	tree->smmu = true;
+	tree->maybe_far = !context->oas || context->oas >= 52;
+	tree->is_far = context->oas >= 52;
+	if (tree->granule == NO_GRANULE || value(stage, half ? "T1SZ" : "T0SZ") > 39)
 		return false; // more needs SMMU_IDR3.STT, which no capture has
 	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"),
-			   false);
+			   (int)value(stage, "IPS"));
 }
 
 static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 {
 	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
+	static const int levels[3][5] = {{2, 1, 0, 3, -1}, {3, 2, 1, 0, -1}, {3, 2, 1, -1, -1}};
 	uint64_t vtcr = value(stage, "VTCR_EL2"), hcr = value(stage, "HCR_EL2"), sl;
 
 	tree->stage2 = true;
-	tree->ds = lpa2(tree->capture) && bits_of(vtcr, 32, 32);
+	tree->granule = granule_of(bits_of(vtcr, 15, 14), false);
+	if (!has_granule(tree))
+		return false;
+	set_far(tree);
+	tree->ds = has_ds(tree) && bits_of(vtcr, 32, 32);
 	tree->ha = hafdbs && bits_of(vtcr, 21, 21);
 	tree->hd = tree->ha && bits_of(vtcr, 22, 22);
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
-	sl = bits_of(vtcr, 7, 6) | (tree->ds ? bits_of(vtcr, 33, 33) << 2 : 0);
-	if (bits_of(vtcr, 15, 14) || sl > 4)
-		return false;
-	return finish_tree(tree, (int)bits_of(vtcr, 5, 0),
-			   sl == 4   ? -1
-			   : sl == 3 ? 3
-				     : 2 - (int)sl,
-			   value(stage, "VTTBR_EL2"), true);
+	sl = bits_of(vtcr, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(vtcr, 33, 33) << 2 : 0);
+	return sl <= 4 && finish_tree(tree, (int)bits_of(vtcr, 5, 0), levels[tree->granule][sl],
+				      value(stage, "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
 }
 
 static void add(struct naive_answers *answers, struct naive_answer answer)
@@ -226,7 +322,18 @@ static uint64_t address_in(const struct tree *tree, uint64_t entry, int shift)
 {
 	uint64_t address = bits_of(entry, tree->ds ? 49 : 47, shift) << shift;
 
+	if (tree->is_far)
+		return address | bits_of(entry, 15, 12) << 48;
 	return tree->ds ? address | bits_of(entry, 9, 8) << 50 : address;
+}
+
+static bool is_block(const struct tree *tree, uint64_t entry, int level)
+{
+	int top = tree->granule == K4 ? 1 : 2;
+
+	if (tree->granule == K64 ? tree->maybe_far : tree->ds)
+		top--;
+	return (entry & 3) == 1 && level >= top && level < 3;
 }
 
 static bool fits(const struct tree *tree, uint64_t address)
@@ -236,9 +343,8 @@ static bool fits(const struct tree *tree, uint64_t address)
 
 static bool is_leaf(const struct tree *tree, uint64_t entry, int level)
 {
-	bool block = (entry & 3) == 1 && (level == 1 || level == 2 || (level == 0 && tree->ds));
-
-	return (block || ((entry & 3) == 3 && level == 3)) && fits(tree, address_in(tree, entry, shift_of[level + 1]));
+	return (is_block(tree, entry, level) || ((entry & 3) == 3 && level == 3)) &&
+	       fits(tree, address_in(tree, entry, shift_at(tree, level)));
 }
 
 static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, uint64_t group, uint64_t pa,
@@ -266,7 +372,7 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 // Complete, and each entry the first one's successor: AF may differ, and the dirty bit where hardware keeps it.
 static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level)
 {
-	int shift = shift_of[level + 1];
+	int shift = shift_at(tree, level);
 	uint64_t differ = 0, base = address_in(tree, entry[0], shift), sh = tree->ds ? 0 : 0x300;
 
 	if (tree->hd && bits_of(entry[0], 51, 51))
@@ -281,21 +387,19 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 		if (address_in(tree, entry[i], shift) != base + ((uint64_t)i << shift))
 			return false;
 	}
-	return !((base ^ ia) & ((UINT64_C(16) << shift) - 1));
+	return !((base ^ ia) & (((uint64_t)group_at(tree, level) << shift) - 1));
 }
 
 static bool is_invalid(const struct tree *tree, uint64_t entry, int level)
 {
-	if ((entry & 3) == 3)
-		return false;
-	return (entry & 3) != 1 || !(level == 1 || level == 2 || (level == 0 && tree->ds));
+	return (entry & 3) != 3 && !is_block(tree, entry, level);
 }
 
 // What is wrong with a joined group at IA: 0 nothing, 1 invalid entries alone, 2 more.
 static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level)
 {
-	int shift = shift_of[level + 1], valid = -1;
-	uint64_t span = UINT64_C(16) << shift, differ = 0,
+	int shift = shift_at(tree, level), valid = -1;
+	uint64_t span = (uint64_t)group_at(tree, level) << shift, differ = 0,
 		 attributes = tree->stage2 ? 0x680000000008fc : 0x680000000008dc;
 
 	if (group_is_sound(tree, ia, entry, count, level))
@@ -326,8 +430,8 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *entry, int count, int level,
 		       uint64_t tables, struct naive_answers *answers)
 {
-	int shift = shift_of[level + 1];
-	uint64_t offset = ia & ((UINT64_C(16) << shift) - 1), bytes = (uint64_t)count << shift;
+	int shift = shift_at(tree, level);
+	uint64_t offset = ia & (((uint64_t)group_at(tree, level) << shift) - 1), bytes = (uint64_t)count << shift;
 	uint64_t state = group_state(tree, ia - ia % bytes, entry, count, level);
 
 	if (!state)
@@ -338,7 +442,7 @@ static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *ent
 		if (!is_leaf(tree, entry[i], level))
 			continue;
 		base = address_in(tree, entry[i], shift);
-		base += offset - base % (UINT64_C(16) << shift);
+		base += offset - base % ((uint64_t)group_at(tree, level) << shift);
 		if (fits(tree, base))
 			add_leaf(tree, entry[i], tables, state, base, answers);
 	}
@@ -347,7 +451,7 @@ static void walk_group(const struct tree *tree, uint64_t ia, const uint64_t *ent
 static bool joined(const struct tree *tree, const uint64_t *entry, int count, int level)
 {
 	for (int i = 0; i < count; i++)
-		if (level > 0 && is_leaf(tree, entry[i], level) && bits_of(entry[i], 52, 52) &&
+		if (group_at(tree, level) > 1 && is_leaf(tree, entry[i], level) && bits_of(entry[i], 52, 52) &&
 		    (tree->ha || bits_of(entry[i], 10, 10)))
 			return true;
 	return false;
@@ -356,10 +460,11 @@ static bool joined(const struct tree *tree, const uint64_t *entry, int count, in
 static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level, uint64_t tables,
 		 struct naive_answers *answers)
 {
-	int shift = shift_of[level + 1];
-	uint64_t entries = level == tree->level ? UINT64_C(1) << (tree->bits - shift) : 512;
-	uint64_t index = (ia >> shift) % entries, first = index - index % 16, group[16] = {0}, own;
-	int count = entries < 16 ? (int)entries : 16;
+	int shift = shift_at(tree, level);
+	uint64_t entries = UINT64_C(1) << (level == tree->level ? tree->bits - shift : tree->page_bits - 3);
+	uint64_t index = (ia >> shift) % entries, most = (uint64_t)group_at(tree, level), group[128] = {0}, own;
+	uint64_t first = index - index % most;
+	int count = (int)(entries < most ? entries : most);
 	bool together;
 
 	if (!read_entry(tree, table + 8 * index, &own))
@@ -374,8 +479,8 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 		add_leaf(tree, own, tables,
 			 together ? group_state(tree, ia - ia % ((uint64_t)count << shift), group, count, level) : 0,
 			 address_in(tree, own, shift) + (ia & ((UINT64_C(1) << shift) - 1)), answers);
-	if (is_table(own, level) && fits(tree, address_in(tree, own, 12)))
-		walk(tree, ia, address_in(tree, own, 12), level + 1, tables | own, answers);
+	if (is_table(own, level) && fits(tree, address_in(tree, own, tree->page_bits)))
+		walk(tree, ia, address_in(tree, own, tree->page_bits), level + 1, tables | own, answers);
 }
 
 static void translate_tree(const struct tree *tree, uint64_t ia, struct naive_answers *answers)

@@ -2,7 +2,7 @@
 //
 // A second walker, plain and slow, that shares nothing with verifier/: one address at a time, written from the Arm ARM.
 //
-// 4 KiB granule only. It knows the capture model and no more, so that a mistake in verifier/ is not made twice.
+// It knows the capture model and no more, so that a mistake in verifier/ is not made twice.
 #ifndef PTP_NAIVE_H
 #define PTP_NAIVE_H
 

@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGES 32
+#define PAGES 64 // of 4 KiB
 #define ARENA UINT64_C(0x40000000)
 
 static uint64_t state;
-static unsigned slots[8]; // table indices in use
+static unsigned slots[8]; // indices in use, of each 4 KiB of a table
+static unsigned granule;  // log2 of the size of a table
 
 static uint64_t next(void)
 {
@@ -38,7 +39,9 @@ uint64_t random_input(void)
 		unsigned index = chance(90) ? slots[random_below(8)] + (chance(30) ? (unsigned)random_below(16) : 0)
 					    : (unsigned)random_below(512);
 
-		ia ^= (uint64_t)(index & 511) << (12 + 9 * level);
+		index = (index & 511) + 512 * (unsigned)(chance(50) ? 0 : random_below(UINT64_C(1) << (granule - 12)));
+		if (granule + (granule - 3) * level < 64)
+			ia ^= (uint64_t)index << (granule + (granule - 3) * level);
 		if (level >= 1 && chance(10))
 			break;
 	}
@@ -48,13 +51,13 @@ uint64_t random_input(void)
 static uint64_t random_address(void)
 {
 	if (chance(60))
-		return ARENA + 4096 * random_below(PAGES);
+		return ARENA + (4096 * random_below(PAGES) >> granule << granule);
 	if (chance(50))
 		return random_below(1 << 20) << 12;
 	return (next() >> 12) & ~UINT64_C(0xfff);
 }
 
-// An entry whose address has bits [51:50] where DS=1 wants them, or not.
+// An entry whose address has its highest bits where DS=1 or FEAT_LPA want them, or not.
 static uint64_t random_entry(void)
 {
 	uint64_t attributes = next() & UINT64_C(0x006800000000089c), address = random_address();
@@ -63,33 +66,36 @@ static uint64_t random_entry(void)
 
 	entry |= chance(85) ? 1 << 10 : 0;
 	entry |= chance(20) ? next() & 0x340 : address >> 50 << 8;
+	if (granule == 16 && chance(80))
+		entry = (entry & ~UINT64_C(0xf000)) | (chance(50) ? address >> 48 << 12 : 0);
 	entry |= chance(10) ? UINT64_C(1) << 52 : 0;
 	entry |= chance(10) ? (next() & 15) << 59 : 0;
 	return entry | (kind < 15 ? next() & 2 : kind < 40 ? 1 : 3);
 }
 
-// Sixteen entries that follow one another, or nearly so.
-static void random_group(uint64_t *entries)
+// Entries that follow one another, or nearly so, as many as a contiguous group of some level has.
+static void random_group(uint64_t *page, unsigned slot)
 {
-	static const unsigned shifts[] = {12, 12, 21, 30};
-	unsigned shift = shifts[random_below(4)];
-	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) >> (shift + 4) << (shift + 4);
+	unsigned level = chance(50) ? 3 : chance(60) ? 2 : 1, shift = granule + (granule - 3) * (3 - level);
+	unsigned count = granule == 12 ? 16 : granule == 14 && level == 3 ? 128 : 32;
+	uint64_t *entries = page + (slot & ~(count - 1)), span = (uint64_t)count << shift;
+	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) / span * span;
 	uint64_t first =
-		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (shift == 12 ? 3 : 1) | 1 << 10;
+		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
 
-	for (uint64_t i = 0; i < 16; i++) {
+	for (uint64_t i = 0; i < count; i++) {
 		entries[i] = first + (i << shift);
-		if (chance(3))
+		if (random_below(count * 2) == 0)
 			entries[i] ^= 1 << random_below(12);
-		if (chance(3))
+		if (random_below(count * 2) == 0)
 			entries[i] ^= UINT64_C(1) << (48 + random_below(6));
 	}
 	if (chance(30))
-		entries[random_below(16)] = random_entry();
+		entries[random_below(count)] = random_entry();
 	if (chance(30))
-		entries[random_below(16)] ^= 1 << 10;
+		entries[random_below(count)] ^= 1 << 10;
 	if (chance(20))
-		entries[random_below(16)] ^= 1 << 7;
+		entries[random_below(count)] ^= 1 << 7;
 }
 
 static void fill_page(uint64_t *page)
@@ -99,23 +105,28 @@ static void fill_page(uint64_t *page)
 	for (unsigned i = 0; i < count; i++)
 		page[slots[random_below(8)]] = random_entry();
 	if (chance(35))
-		random_group(page + (slots[random_below(8)] & ~15u));
+		random_group(page, slots[random_below(8)]);
 }
 
-// Entries that let stage 2 translate the arena to itself, so that stage 1 tables are found.
+// Entries that let stage 2 translate the arena to itself, so that stage 1 tables are found: its first three tables.
 static void identity(uint64_t *pages, uint64_t memattr)
 {
-	uint64_t leaf = memattr << 2 | 3 << 6 | 3 << 8 | 1 << 10;
+	uint64_t leaf = memattr << 2 | 3 << 6 | 3 << 8 | 1 << 10, size = UINT64_C(1) << granule, entries = size / 8;
+	uint64_t *second = pages + entries, *third = second + entries;
+	uint64_t level1 = ARENA >> (3 * granule - 6) & (entries - 1),
+		 level2 = ARENA >> (2 * granule - 3) & (entries - 1);
 
-	for (unsigned i = 0; i < PAGES; i++)
-		pages[512 * 2 + i] = (ARENA + i * 4096) | leaf | 3;
-	pages[512 * 0 + 1] = (ARENA + 4096) | 3; // a level 1 table's entry for the arena
-	pages[512 * 1 + 0] = (ARENA + 2 * 4096) | 3;
-	if (chance(40))
-		pages[512 * 0 + 1] = ARENA | leaf | 1;
+	for (unsigned i = 0; i < PAGES * UINT64_C(4096) / size; i++)
+		third[i] = (ARENA + i * size) | leaf | 3;
+	pages[0] = chance(50) ? ARENA | 3 : pages[0]; // one level higher: itself
+	if (granule > 12)
+		pages[level2] = (ARENA + 2 * size) | 3;
+	pages[level1] = (ARENA + size) | 3;
+	second[level2] = (ARENA + 2 * size) | 3;
+	if (granule == 12 && chance(40))
+		pages[level1] = ARENA | leaf | 1;
 	else if (chance(40))
-		pages[512 * 1 + 0] = ARENA | leaf | 1;
-	pages[512 * 0 + 0] = chance(50) ? ARENA | 3 : pages[512 * 0 + 0]; // one level higher: itself
+		second[level2] = ARENA | leaf | 1;
 }
 
 static void add_register(struct ptp_registers *registers, const char *name, uint64_t value)
@@ -133,7 +144,7 @@ static uint64_t random_size(void)
 
 static uint64_t random_base(bool identity_only)
 {
-	uint64_t page = identity_only ? 0 : random_below(PAGES);
+	uint64_t page = identity_only ? 0 : random_below(PAGES) >> (granule - 12) << (granule - 12);
 	uint64_t base = ARENA + page * 4096 + (chance(10) ? random_below(64) * 64 : 0);
 
 	return base | (chance(20) ? random_below(64) : 0) | next() << 48;
@@ -144,9 +155,19 @@ static uint64_t random_ps(void)
 	return chance(70) ? 5 + random_below(2) : random_below(7);
 }
 
+// TG0 or TG1, now and then of another granule.
+static uint64_t random_tg(bool upper)
+{
+	static const uint64_t low[3] = {0, 2, 1}, high[3] = {2, 1, 3};
+
+	return chance(4) ? random_below(4) : (upper ? high : low)[(granule - 12) / 2];
+}
+
 static uint64_t two_half_tcr(void)
 {
-	uint64_t tcr = random_size() | random_size() << 16 | random_ps() << 32 | UINT64_C(2) << 30;
+	uint64_t tcr = random_size() | random_size() << 16 | random_ps() << 32;
+
+	tcr |= random_tg(false) << 14 | random_tg(true) << 30;
 
 	tcr |= chance(10) ? 1 << 7 : 0;
 	tcr |= chance(10) ? 1 << 23 : 0;
@@ -172,6 +193,7 @@ static void stage1_el2(struct ptp_context *context)
 {
 	uint64_t tcr = random_size() | random_ps() << 16 | (next() & 3) << 12 | (next() & 3) << 21 | (next() & 1) << 24;
 
+	tcr |= random_tg(false) << 14;
 	context->stage1.mode = PTP_REGISTERS;
 	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
 	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
@@ -185,16 +207,16 @@ static void stage1_smmu(struct ptp_context *context)
 	struct ptp_registers *registers = &context->stage1.registers;
 
 	context->stage1.mode = PTP_REGISTERS;
-	context->oas = chance(50) ? 0 : chance(50) ? 40 : 44;
+	context->oas = chance(50) ? 0 : chance(50) ? 40 : chance(50) ? 44 : 52;
 	add_register(registers, "TTB0", random_base(false) & 0xffffffffffff);
 	add_register(registers, "T0SZ", chance(80) ? 16 + random_below(24) : random_size());
-	add_register(registers, "TG0", 0);
+	add_register(registers, "TG0", random_tg(false));
 	add_register(registers, "IPS", random_ps());
 	add_register(registers, "MAIR", next());
 	if (chance(30)) {
 		add_register(registers, "TTB1", random_base(false) & 0xffffffffffff);
 		add_register(registers, "T1SZ", 16 + random_below(24));
-		add_register(registers, "TG1", 2);
+		add_register(registers, "TG1", random_tg(true));
 	}
 	for (unsigned i = 0; i < 5; i++)
 		if (chance(60))
@@ -203,11 +225,13 @@ static void stage1_smmu(struct ptp_context *context)
 
 static void stage2(struct ptp_context *context, bool ds)
 {
-	static const struct {
+	static const struct start {
 		unsigned sl, size;
-	} likely[] = {{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}};
-	unsigned pick = (unsigned)random_below(8);
-	uint64_t vtcr = (chance(95) ? likely[pick].size : random_below(64)) | (uint64_t)likely[pick].sl << 6;
+	} likely[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
+			  {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
+			  {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
+	const struct start *pick = &likely[(granule - 12) / 2][random_below(8)];
+	uint64_t vtcr = (chance(95) ? pick->size : random_below(64)) | (uint64_t)pick->sl << 6 | random_tg(false) << 14;
 	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
 
 	vtcr |= random_ps() << 16 | (next() & 3) << 21 | (next() & 3) << 12;
@@ -248,6 +272,18 @@ static void random_context(struct ptp_context *context)
 	}
 }
 
+// ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.
+static uint64_t random_id(void)
+{
+	uint64_t id = random_ps();
+
+	id |= (chance(95) ? random_below(2) : 15) << 28 | (chance(95) ? UINT64_C(0) : 15) << 24;
+	id |= (chance(95) ? 1 + random_below(2) : 0) << 20;
+	for (unsigned i = 32; i <= 40; i += 4)
+		id |= (chance(70) ? 0 : chance(10) ? 1 : 2 + random_below(2)) << i;
+	return id;
+}
+
 struct ptp_capture *random_capture(uint64_t seed)
 {
 	struct ptp_capture *capture = ptp_calloc(1, sizeof(*capture));
@@ -256,6 +292,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
 	for (unsigned i = 0; i < 16; i++)
 		next();
+	granule = 12 + 2 * (unsigned)(chance(40) ? 0 : 1 + random_below(2));
 	for (unsigned i = 0; i < 8; i++)
 		slots[i] = i < 4 ? i : (unsigned)random_below(512);
 	for (unsigned i = 0; i < PAGES; i++)
@@ -267,8 +304,8 @@ struct ptp_capture *random_capture(uint64_t seed)
 		capture->feature[i] = chance(60) ? PTP_YES : PTP_NO;
 	capture->feature[PTP_FEAT_S2FWB] = PTP_YES;
 	capture->feature[PTP_FEAT_TCR2] = PTP_NO;
-	if (chance(30))
-		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_ps());
+	if (chance(50))
+		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_id());
 	random_context(ptp_push(&capture->contexts));
 	return capture;
 }

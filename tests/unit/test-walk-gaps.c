@@ -53,8 +53,6 @@ Test(walk, gaps)
 		uint64_t value;
 		bool walked;
 	} rows[] = {
-		{"granule is not walked", R1, "TCR_EL1", 2 << 14 | 16, false},
-		{"64 KiB granule", R1, "TCR_EL1", 1 << 14 | 16, false},
 		{"reserved encoding", R1, "TCR_EL1", 3 << 14 | 16, false},
 		{"TCR_EL1.T0SZ 15 is outside", R1, "TCR_EL1", 15, false},
 		{"TCR_EL1.T0SZ 49 is outside", R1, "TCR_EL1", 49, false},
@@ -117,9 +115,7 @@ Test(walk, gaps_of_stage2)
 		{"VTCR_EL2.D128=1", "VTCR_EL2", UINT64_C(1) << 38 | 5 << 16 | 1 << 6 | 24, false},
 		{"VTCR_EL2.S2PIE=1", "VTCR_EL2", UINT64_C(1) << 36 | 5 << 16 | 1 << 6 | 24, false},
 		{"VTCR_EL2.S2POE=1", "VTCR_EL2", UINT64_C(1) << 37 | 5 << 16 | 1 << 6 | 24, false},
-		{"start level {SL2,SL0} 2 is inconsistent", "VTCR_EL2", 5 << 16 | 2 << 6 | 30, false},
 		{"VTCR_EL2.T0SZ 15", "VTCR_EL2", 5 << 16 | 2 << 6 | 15, false},
-		{"16 KiB granule", "VTCR_EL2", 5 << 16 | 2 << 14 | 1 << 6 | 24, false},
 		{"bits below", "VTTBR_EL2", PAGE(8) | 0x40, true},
 		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},
 		{"{NV,NV1}", "HCR_EL2", UINT64_C(3) << 42 | 1, false},

@@ -40,6 +40,12 @@ static enum ptp_answer feature(const struct ptp_setup *setup, enum ptp_feature w
 	return setup->capture->feature[which];
 }
 
+// Whether 52 bits of physical address are there: FEAT_LPA.
+static enum ptp_answer has_52_bits(unsigned physical_bits)
+{
+	return !physical_bits ? PTP_UNKNOWN : physical_bits >= 52 ? PTP_YES : PTP_NO;
+}
+
 // What the walk itself is like.
 static void set_walker(struct ptp_control *c, const struct layout *at, uint64_t tcr)
 {
@@ -71,47 +77,74 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.pbha = hwu ? (uint64_t)take(tcr, at->hwu, 4) << 59 : 0,
 		.physical_bits = setup->physical_bits,
 		.small = feature(setup, PTP_FEAT_TTST),
+		.lpa = has_52_bits(setup->physical_bits),
+		.large = feature(setup, PTP_FEAT_LVA),
+		.ps7 = feature(setup, PTP_FEAT_D128),
 	};
 }
 
-// Whether 4 KiB tables of a stage may have 52-bit addresses. Stage 2 has a field of its own, where 0b0000 is "as stage 1".
-// Arm ARM, ID_AA64MMFR0_EL1.TGran4_2.
-static enum ptp_answer lpa2(const struct ptp_setup *setup, unsigned stage)
-{
-	const struct ptp_register *id = ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR0_EL1");
-	unsigned granule = id ? take(id->value, 40, 4) : 0;
+// The fields of ID_AA64MMFR0_EL1 that say of a granule what there is of it, with the values that do.
+static const struct granule_id {
+	unsigned bits, first, second; // lowest bits of TGranN and TGranN_2
+	unsigned none, large;         // TGranN: not there, with 52-bit addresses; TGranN_2 has 1 and 3 for all of them
+} granule_ids[] = {{12, 28, 40, 15, 1}, {14, 20, 32, 0, 2}, {16, 24, 36, 15, 16}};
 
-	if (stage == 1 || !granule)
-		return feature(setup, PTP_FEAT_LPA2);
-	return granule == 3 ? PTP_YES : PTP_NO;
+static const struct granule_id *granule_id(const struct ptp_control *c)
+{
+	return &granule_ids[c->granule_bits == 16 ? 2 : c->granule_bits == 14];
+}
+
+static const struct ptp_register *memory_model(const struct ptp_setup *setup)
+{
+	return ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR0_EL1");
+}
+
+// Whether the tables of a stage may have 52-bit addresses by DS. Stage 2 has a field of its own, where 0b0000 is "as stage
+// 1". Arm ARM, ID_AA64MMFR0_EL1.TGran4_2; TCR_EL1.DS, which 64 KiB tables do not have.
+static enum ptp_answer lpa2(const struct ptp_setup *setup, const struct ptp_control *c)
+{
+	const struct granule_id *at = granule_id(c);
+	const struct ptp_register *id = memory_model(setup);
+	unsigned first = id ? take(id->value, at->first, 4) : 0, second = id ? take(id->value, at->second, 4) : 0;
+
+	if (c->granule_bits == 16)
+		return PTP_NO;
+	if (c->stage == 2 && second)
+		return second == 3 ? PTP_YES : PTP_NO;
+	if (c->granule_bits == 14 && id)
+		return first == at->large ? PTP_YES : PTP_NO;
+	return feature(setup, PTP_FEAT_LPA2);
 }
 
 // A granule that the CPU does not have is taken for one that it has, whichever. Arm ARM, TCR_EL1.TG0;
-// ID_AA64MMFR0_EL1.TGran4 (0b1111: none) and TGran4_2 (0b0001: none, 0b0000: as stage 1).
-static bool granule_absent(const struct ptp_setup *setup, unsigned stage)
+// ID_AA64MMFR0_EL1.TGran4_2 (0b0001: none, 0b0000: as stage 1).
+static bool granule_absent(const struct ptp_setup *setup, const struct ptp_control *c)
 {
-	const struct ptp_register *id = ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR0_EL1");
-	unsigned first = id ? take(id->value, 28, 4) : 0, second = id ? take(id->value, 40, 4) : 0;
+	const struct granule_id *at = granule_id(c);
+	const struct ptp_register *id = memory_model(setup);
+	unsigned second = id ? take(id->value, at->second, 4) : 0;
 
-	return stage == 1 || !second ? first == 0xf : second == 1;
+	if (c->stage == 2 && second)
+		return second == 1;
+	return id && take(id->value, at->first, 4) == at->none;
 }
 
 static const char *refuse_absent_granule(const struct ptp_setup *setup, const struct ptp_control *c,
 					 struct ptp_map *map)
 {
-	if (c->granule_bits != 12 || !granule_absent(setup, c->stage))
+	if (!c->granule_bits || !granule_absent(setup, c))
 		return NULL;
 	return ptp_gap_add(
 		map, PTP_NOWHERE,
-		"ID_AA64MMFR0_EL1: the CPU has no 4 KiB granule at stage %u, so that its tables are of another",
-		c->stage);
+		"ID_AA64MMFR0_EL1: the CPU has no %u KiB granule at stage %u, so that its tables are of another",
+		1u << (c->granule_bits - 10), c->stage);
 }
 
 // DS is RES0 without FEAT_LPA2; where that is not known, the tables cannot be read.
 static const char *set_ds(const struct ptp_setup *setup, const char *name, bool ds, struct ptp_control *c,
 			  struct ptp_map *map)
 {
-	enum ptp_answer answer = lpa2(setup, c->stage);
+	enum ptp_answer answer = lpa2(setup, c);
 
 	if (ds && answer == PTP_UNKNOWN)
 		return ptp_gap_add(map, PTP_NOWHERE,
@@ -159,6 +192,9 @@ static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned 
 		.pbha = PTP_PBHA,
 		.physical_bits = setup->context->oas,
 		.small = PTP_UNKNOWN,
+		.lpa = has_52_bits(setup->context->oas),
+		.large = PTP_UNKNOWN,
+		.ps7 = PTP_UNKNOWN,
 	};
 }
 
@@ -263,6 +299,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	const char *reason;
 
 	c.stage = 2;
+	c.large = c.lpa;
 	set_walker(&c, &stage2_layout, vtcr);
 	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
 	if (!reason)
@@ -270,7 +307,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	c.base_name = "VTTBR_EL2";
 	c.size_name = "VTCR_EL2.T0SZ";
 	c.base = ptp_register_value(registers, "VTTBR_EL2");
-	c.sl = take(vtcr, 6, 2) | (c.ds ? take(vtcr, 33, 1) << 2 : 0);
+	c.sl = take(vtcr, 6, 2) | (c.ds && c.granule_bits == 12 ? take(vtcr, 33, 1) << 2 : 0);
 	if (!reason)
 		reason = ptp_geometry_init(&setup->stage2, &c, map);
 	if (!reason) {

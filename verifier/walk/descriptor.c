@@ -8,20 +8,11 @@ static uint64_t field(uint64_t word, unsigned high, unsigned low)
 	return word >> low & ((UINT64_C(2) << (high - low)) - 1);
 }
 
-// Arm ARM, table "Effect of DS on block descriptors": 4 KiB at levels 1 and 2, 16 KiB and 64 KiB at level 2, each a
-// level higher with 52-bit addresses.
-static bool block_permitted(const struct ptp_geometry *g, int level)
-{
-	int top = (g->granule_bits == 12 ? 1 : 2) - (g->ds ? 1 : 0);
-
-	return level >= top && level <= 2;
-}
-
 static enum ptp_entry_kind kind_of(const struct ptp_geometry *g, int level, uint64_t descriptor)
 {
 	switch (descriptor & 3) {
 	case 1:
-		return block_permitted(g, level) ? PTP_BLOCK : PTP_INVALID;
+		return level >= g->first_block_level && level <= 2 ? PTP_BLOCK : PTP_INVALID;
 	case 3:
 		return level == 3 ? PTP_PAGE : PTP_TABLE;
 	default:
@@ -29,12 +20,15 @@ static enum ptp_entry_kind kind_of(const struct ptp_geometry *g, int level, uint
 	}
 }
 
-// The address in a descriptor, aligned to 2^SHIFT: bits [47:12], or with DS=1 [49:12] and [51:50] from bits [9:8].
+// The address in a descriptor, aligned to 2^SHIFT: bits [47:12]; with DS=1 [49:12] and [51:50] from bits [9:8]; of a 64 KiB
+// granule with FEAT_LPA [51:48] from bits [15:12].
 static uint64_t address_of(const struct ptp_geometry *g, unsigned shift, uint64_t descriptor)
 {
 	uint64_t address = descriptor & ((UINT64_C(1) << (g->ds ? 50 : 48)) - 1) & ~((UINT64_C(1) << shift) - 1);
 
-	return g->ds ? address | field(descriptor, 9, 8) << 50 : address;
+	if (g->ds)
+		return address | field(descriptor, 9, 8) << 50;
+	return g->lpa ? address | field(descriptor, 15, 12) << 48 : address;
 }
 
 struct ptp_entry ptp_decode(const struct ptp_geometry *g, int level, uint64_t descriptor)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Counts reasons for incomplete coverage. There are few of them, so a search is as good as an index.
+// Counts reasons for incomplete coverage, and keeps what registers break. There are few of them, so a search is as good as an index.
 #include "verifier/walk/gap.h"
 
 #include <stdarg.h>
@@ -41,4 +41,29 @@ const char *ptp_gap_add(struct ptp_map *map, struct ptp_gap_place place, const c
 		gap = add(map, place, reason);
 	gap->count++;
 	return gap->reason;
+}
+
+static struct ptp_breach *find_breach(struct ptp_map *map, const char *reason)
+{
+	for (size_t i = 0; i < map->breaches.count; i++)
+		if (!strcmp(map->breaches.at[i].reason, reason))
+			return &map->breaches.at[i];
+	return NULL;
+}
+
+const char *ptp_breach_add(struct ptp_map *map, const char *rule, const char *format, ...)
+{
+	struct ptp_breach *breach;
+	char reason[512];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(reason, sizeof(reason), format, list);
+	va_end(list);
+	breach = find_breach(map, reason);
+	if (!breach) {
+		breach = ptp_push(&map->breaches);
+		*breach = (struct ptp_breach){rule, ptp_arena_printf(&map->arena, "%s", reason)};
+	}
+	return breach->reason;
 }

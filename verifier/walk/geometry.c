@@ -22,17 +22,11 @@ unsigned ptp_address_bits(unsigned encoded)
 	return encoded < 8 ? bits[encoded] : 0;
 }
 
-// What DS and the granule let an address have: 52 bits with DS=1, else 48 (64 KiB tables have 52-bit addresses by
-// FEAT_LPA, which is not walked).
-static unsigned widest(const struct ptp_geometry *g)
-{
-	return g->ds ? 52 : 48;
-}
-
-// Arm ARM, "Input address size and output address size": PS, never more than the PE or the SMMU has.
+// Arm ARM, "Input address size and output address size": PS, never more than the PE or the SMMU has, nor than a descriptor
+// can say.
 static unsigned output_bits(const struct ptp_geometry *g, const struct ptp_control *c)
 {
-	unsigned bits = least(ptp_address_bits(c->ps), widest(g));
+	unsigned bits = least(ptp_address_bits(c->ps), g->ds || g->lpa ? 52 : 48);
 
 	return c->physical_bits ? least(bits, c->physical_bits) : bits;
 }
@@ -40,36 +34,81 @@ static unsigned output_bits(const struct ptp_geometry *g, const struct ptp_contr
 static const char *refuse_granule(const struct ptp_control *c, struct ptp_map *map)
 {
 	if (!c->granule_bits)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s: the granule size of its half has a reserved encoding",
-				   c->base_name);
-	if (c->granule_bits != 12)
-		return ptp_gap_add(map, PTP_NOWHERE, "%u KiB granule is not walked by this version",
-				   1u << (c->granule_bits - 10));
+		return ptp_breach_gap(map, "cfg.range", "%s: the granule size of its half has a reserved encoding",
+				      c->base_name);
 	return NULL;
 }
 
-// The least TxSZ: an input of 48 bits, or 52 with DS=1; at stage 2 never more than the PE's physical addresses.
-// Arm ARM, TCR_ELx.T0SZ and VTCR_EL2.T0SZ.
-static unsigned least_size(const struct ptp_geometry *g, const struct ptp_control *c)
+// With FEAT_LPA a 64 KiB granule has 52-bit addresses where PS says so; a reserved PS does not say what the base has.
+static const char *set_output(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
-	unsigned bits = widest(g);
+	if (c->ps == 7 && c->ps7 == PTP_NO)
+		ptp_breach_add(map, "cfg.range", "%s: the output size of its register has a reserved encoding",
+			       c->base_name);
+	if (c->granule_bits == 16 && c->ps >= 6 && (c->lpa == PTP_UNKNOWN || (c->lpa == PTP_YES && c->ps == 7)))
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "%s: whether its 64 KiB tables have 52-bit addresses is not known (FEAT_LPA, PS); "
+				   "give ID_AA64MMFR0_EL1",
+				   c->base_name);
+	g->lpa = c->granule_bits == 16 && c->lpa == PTP_YES;
+	g->output_bits = output_bits(g, c);
+	return NULL;
+}
+
+// Arm ARM, "Block descriptor and Page descriptor formats": 4 KiB at levels 1 and 2, 16 KiB and 64 KiB at level 2, each a
+// level higher with 52-bit addresses; where FEAT_LPA is not known they are taken to be there.
+static int first_block_level(const struct ptp_control *c)
+{
+	bool large = c->granule_bits == 16 ? c->lpa != PTP_NO : c->ds;
+
+	return (c->granule_bits == 12 ? 1 : 2) - large;
+}
+
+// The least TxSZ: an input of 48 bits, or 52 with DS=1 and for 64 KiB with FEAT_LVA; at stage 2 never more than the PE's
+// physical addresses. Arm ARM, TCR_ELx.T0SZ and VTCR_EL2.T0SZ.
+static unsigned least_size(const struct ptp_control *c)
+{
+	unsigned bits = c->ds || (c->granule_bits == 16 && c->large != PTP_NO) ? 52 : 48;
 
 	if (c->stage == 2 && c->physical_bits)
 		bits = least(bits, c->physical_bits);
 	return 64 - bits;
 }
 
-static const char *refuse_size(const struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
+static unsigned greatest_size(const struct ptp_control *c)
 {
-	unsigned low = least_size(g, c), high = c->small == PTP_NO ? 39 : 48;
+	return c->small == PTP_NO ? 39 : c->granule_bits == 16 ? 47 : 48;
+}
 
-	if (c->tsz < low || c->tsz > high)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s %u is outside the legal range %u to %u", c->size_name, c->tsz,
-				   low, high);
+// What is legal only with a feature that is not known.
+static const char *refuse_open_size(const struct ptp_control *c, struct ptp_map *map)
+{
 	if (c->tsz > 39 && c->small != PTP_YES)
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "%s %u is legal only with small tables (FEAT_TTST, SMMU_IDR3.STT), not known here",
 				   c->size_name, c->tsz);
+	if (c->tsz < 16 && c->granule_bits == 16 && c->large != PTP_YES)
+		return ptp_gap_add(
+			map, PTP_NOWHERE,
+			"%s %u is legal only with large tables (FEAT_LVA, at stage 2 FEAT_LPA), not known here",
+			c->size_name, c->tsz);
+	return NULL;
+}
+
+// Arm ARM, "Input address size and output address size": a size outside its range may be clamped, or is a Translation
+// fault; below the least one it is that fault where there are 52-bit inputs.
+static const char *set_size(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
+{
+	unsigned low = least_size(c), high = greatest_size(c);
+	const char *breach;
+
+	if (c->tsz >= low && c->tsz <= high)
+		return refuse_open_size(c, map);
+	breach = ptp_breach_add(map, "cfg.range", "%s %u is outside the legal range %u to %u", c->size_name, c->tsz,
+				low, high);
+	if (c->tsz > high || c->large != PTP_YES)
+		return ptp_gap_add(map, PTP_NOWHERE, "%s", breach);
+	g->fault = PTP_FAULT_TRANSLATION;
 	return NULL;
 }
 
@@ -91,61 +130,91 @@ static bool consistent(const struct ptp_geometry *g, int level)
 	return below + 1 <= g->ia_bits && g->ia_bits <= below + ptp_stride(g) + 4;
 }
 
-// A start level that the PE does not have, though its encoding is not reserved: 3 needs FEAT_TTST, 0 needs 44 bits of
-// physical address.
+// A start level that the PE does not have, though its encoding is not reserved: 4 KiB level 3 needs FEAT_TTST, 16 KiB level 0
+// DS=1, and the first level but for that so many bits of physical address.
 static bool start_level_absent(const struct ptp_control *c, int level)
 {
-	return c->granule_bits == 12 &&
-	       ((level == 3 && c->small == PTP_NO) || (level == 0 && c->physical_bits && c->physical_bits < 44));
+	unsigned physical = c->physical_bits ? c->physical_bits : 52;
+
+	switch (c->granule_bits) {
+	case 12:
+		return (level == 3 && c->small == PTP_NO) || (level == 0 && physical < 44);
+	case 14:
+		return (level == 0 && !c->ds) || (level == 1 && physical < 42);
+	default:
+		return level == 1 && physical < 44;
+	}
 }
 
-static const char *set_start_level(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
+// Arm ARM, VTCR_EL2.SL0: reserved, or not consistent with T0SZ, it is a Translation fault at level 0.
+static void set_start_level(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
 	if (c->stage == 1) {
 		g->start_level = 3 - (int)((g->ia_bits - 1 - g->granule_bits) / ptp_stride(g));
-		return NULL;
+		return;
 	}
 	g->start_level = start_level2(g->granule_bits, c->sl);
 	if (g->start_level == -2 || start_level_absent(c, g->start_level))
-		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2: start level {SL2,SL0} %u is reserved", c->sl);
-	if (!consistent(g, g->start_level))
-		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u",
-				   c->sl, c->tsz);
-	return NULL;
+		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is reserved", c->sl);
+	else if (!consistent(g, g->start_level))
+		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u",
+			       c->sl, c->tsz);
+	else
+		return;
+	g->fault = PTP_FAULT_TRANSLATION;
 }
 
-// The address in a base register. Arm ARM, TTBR0_EL1.BADDR: bit 0 is CnP and [63:48] are an ASID or VMID; with DS=1
-// bits [5:2] are address bits [51:48]. The SMMU's TTB0 is an address as it is.
-static uint64_t base_address(const struct ptp_geometry *g, const struct ptp_control *c)
+// The address in a base register. Arm ARM, TTBR0_EL1.BADDR: bit 0 is CnP and [63:48] are an ASID or VMID; where it is a
+// 52-bit one bits [5:2] are address bits [51:48]. The SMMU's TTB0 is an address as it is.
+static uint64_t base_address(const struct ptp_control *c, bool far)
 {
 	uint64_t low = c->base & (((ONE << 48) - 1) & ~ONE);
 
 	if (c->smmu)
 		return c->base;
-	return g->ds ? (low & ~UINT64_C(0x3f)) | (c->base >> 2 & 0xf) << 48 : low;
+	return far ? (low & ~UINT64_C(0x3f)) | (c->base >> 2 & 0xf) << 48 : low;
 }
 
 // The least alignment of a base. The SMMU's is 64 bytes where the effective IPS is 52 bits, whatever the granule (SMMUv3
-// architecture, CD.TTB0); the CPU's only with DS=1, where the register has no lower address bits.
-static uint64_t least_alignment(const struct ptp_control *c)
+// architecture, CD.TTB0); the CPU's only where the base is a 52-bit one.
+static uint64_t least_alignment(const struct ptp_control *c, bool far)
 {
-	return c->smmu && ptp_address_bits(c->ps) >= 52 && (!c->physical_bits || c->physical_bits >= 52) ? 64 : 8;
+	return far || (c->smmu && ptp_address_bits(c->ps) >= 52 && (!c->physical_bits || c->physical_bits >= 52)) ? 64
+														  : 8;
 }
 
 // Arm ARM, "Translation table base address alignment": to the size of the initial table. Bits below may corrupt the
-// address, so they are reported.
+// address, so what follows is open; here they are dropped.
 static void set_base(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
 {
-	uint64_t address = base_address(g, c), least = least_alignment(c), align, stray;
+	bool far = !c->smmu && (g->ds || (g->lpa && c->ps == 6));
+	uint64_t address = base_address(c, far), least = least_alignment(c, far), align, stray;
 
 	g->root_size = UINT64_C(8) << (g->ia_bits - ptp_shift(g, g->start_level));
 	align = g->root_size > least ? g->root_size : least;
-	stray = (address & (align - 1)) | (g->ds ? c->base & 2 : 0);
+	stray = (address & (align - 1)) | (far ? c->base & 2 : 0);
 	g->base = address & ~(align - 1);
-	g->base_fault = g->base >> g->output_bits != 0;
 	if (stray)
-		ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": bits below the table's alignment are set",
-			    c->base_name, c->base);
+		ptp_breach_gap(map, "cfg.base", "%s 0x%" PRIx64 ": bits below the table's alignment are set",
+			       c->base_name, c->base);
+	if (g->base >> g->output_bits) {
+		ptp_breach_add(map, "cfg.base", "%s 0x%" PRIx64 ": the table lies beyond the output size of %u bits",
+			       c->base_name, c->base, g->output_bits);
+		g->fault = PTP_FAULT_ADDRESS_SIZE;
+	}
+}
+
+static const char *set_sizes(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
+{
+	const char *reason = set_output(g, c, map);
+
+	if (!reason)
+		reason = set_size(g, c, map);
+	if (!reason && !g->fault)
+		set_start_level(g, c, map);
+	if (!reason && !g->fault)
+		set_base(g, c, map);
+	return reason;
 }
 
 const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map)
@@ -154,7 +223,10 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 
 	// Arm ARM, TCR_ELx.EPDn: no walk of this half is ever made, so its other fields say nothing (and often are 0).
 	if (c->dead) {
-		*g = (struct ptp_geometry){.stage = c->stage, .granule_bits = 12, .upper = c->upper, .dead = true};
+		*g = (struct ptp_geometry){.stage = c->stage,
+					   .granule_bits = 12,
+					   .upper = c->upper,
+					   .fault = PTP_FAULT_TRANSLATION};
 		return NULL;
 	}
 	reason = refuse_granule(c, map);
@@ -164,6 +236,7 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 		.stage = c->stage,
 		.granule_bits = c->granule_bits,
 		.ds = c->ds,
+		.first_block_level = first_block_level(c),
 		.upper = c->upper,
 		.tbi = c->tbi,
 		.hardware_af = c->hardware_af,
@@ -174,11 +247,5 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 		.walker = c->walker,
 		.ia_bits = 64 - c->tsz,
 	};
-	g->output_bits = output_bits(g, c);
-	reason = refuse_size(g, c, map);
-	if (!reason)
-		reason = set_start_level(g, c, map);
-	if (!reason)
-		set_base(g, c, map);
-	return reason;
+	return set_sizes(g, c, map);
 }

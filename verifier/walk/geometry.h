@@ -15,13 +15,14 @@ struct ptp_geometry {
 	unsigned ia_bits;        // size of the input range
 	unsigned output_bits;    // output and table addresses of more bits are address-size faults
 	int start_level;         // -1 to 3
-	bool ds;                 // 52-bit descriptors: OA[51:50] are in bits [9:8], shareability is a register's
+	bool ds;                 // 4 and 16 KiB with 52 bits: OA[51:50] are in bits [9:8], shareability is a register's
+	bool lpa;                // 64 KiB with FEAT_LPA: OA[51:48] are in bits [15:12]
+	int first_block_level;   // no blocks above it; there are none at level 3
 	bool upper;              // the range ends at the top of the address space
 	bool tbi;                // the top byte of an input address is ignored
-	bool dead;               // EPDn: every walk faults, and nothing else here counts
 	bool hardware_af;        // an entry with AF=0 is live
 	bool hardware_dirty;     // HA and HD: DBM entries change their write permission by themselves
-	bool base_fault;         // the base is beyond the output size
+	enum ptp_fault fault;    // not NONE: every walk ends in this fault at level 0, before it reads anything
 	uint64_t base;           // of the initial table, aligned
 	uint64_t root_size;      // bytes of the initial table, with all that are concatenated
 	uint64_t mair;           // stage 1
@@ -63,13 +64,17 @@ struct ptp_control {
 	struct ptp_class walker;
 	unsigned physical_bits; // PARange or the SMMU's OAS, 0: not known
 	enum ptp_answer small;  // FEAT_TTST
+	enum ptp_answer lpa;    // FEAT_LPA: 64 KiB tables have 52-bit addresses
+	enum ptp_answer large;  // 52-bit inputs of 64 KiB tables, and less is a fault: FEAT_LVA, of stage 2 FEAT_LPA
+	enum ptp_answer ps7;    // FEAT_D128: PS=0b111 is not reserved
 };
 
 // PBHA: bits [62:59] of a leaf.
 #define PTP_PBHA (UINT64_C(0xf) << 59)
 
-// Fills G. When the registers are outside what is modelled or legal, adds the gap to MAP, returns its reason, and G
-// must not be walked; otherwise NULL.
+// Fills G. What the architecture forbids becomes a breach of MAP. Where it says which fault follows, G has it; where it leaves
+// that open or the registers are not modelled, a gap is added to MAP, its reason returned, and G must not be walked; otherwise
+// NULL.
 const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *c, struct ptp_map *map);
 
 // The size that a PS, IPS or PARange field stands for, in bits, 0: reserved.

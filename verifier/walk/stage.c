@@ -398,7 +398,7 @@ void ptp_stage_walk(struct ptp_stage_walk *walk)
 	const struct ptp_geometry *g = walk->g;
 	struct place root = {.table = g->base, .level = g->start_level, .ia = ptp_first_ia(g)};
 
-	if (!g->dead && !g->base_fault)
+	if (!g->fault)
 		walk_table(walk, &root, g->root_size);
 }
 

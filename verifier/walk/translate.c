@@ -124,16 +124,18 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 static bool walk_stage(struct ptp_translation *t, const struct ptp_setup *setup, const struct ptp_geometry *g,
 		       uint64_t ia, struct leaf *leaf)
 {
-	if (g->base_fault)
-		return fault(t, PTP_FAULT_ADDRESS_SIZE, g->stage, 0);
+	if (g->fault)
+		return fault(t, g->fault, g->stage, 0);
 	return descend(t, setup, g, ia, leaf);
 }
 
 static bool walk_stage2(struct ptp_translation *t, const struct ptp_setup *setup, uint64_t ipa, struct leaf *leaf)
 {
-	if (ipa >> setup->stage2.ia_bits)
+	const struct ptp_geometry *g = &setup->stage2;
+
+	if (g->fault != PTP_FAULT_TRANSLATION && ipa >> g->ia_bits)
 		return fault(t, PTP_FAULT_TRANSLATION, 2, 0);
-	return walk_stage(t, setup, &setup->stage2, ipa, leaf);
+	return walk_stage(t, setup, g, ipa, leaf);
 }
 
 // The steps of a fetch that goes well are not part of the answer.
@@ -165,7 +167,7 @@ static bool walk_stage1(struct ptp_translation *t, const struct ptp_setup *setup
 {
 	const struct ptp_geometry *g = &half->geometry;
 
-	if (g->dead || !all_are(t->ia, g->ia_bits, g->tbi, g->upper))
+	if (g->fault != PTP_FAULT_TRANSLATION && !all_are(t->ia, g->ia_bits, g->tbi, g->upper))
 		return fault(t, PTP_FAULT_TRANSLATION, 1, 0);
 	return walk_stage(t, setup, g, t->ia, leaf);
 }

@@ -239,6 +239,7 @@ void ptp_map_free(struct ptp_map *map)
 	free(map->runs.at);
 	free(map->tables.at);
 	free(map->gaps.at);
+	free(map->breaches.at);
 	ptp_arena_free(&map->arena);
 	*map = (struct ptp_map){0};
 }

@@ -11,6 +11,15 @@
 #include "verifier/walk/class.h"
 #include "verifier/walk/run.h"
 
+enum ptp_fault {
+	PTP_FAULT_NONE,
+	PTP_FAULT_TRANSLATION,
+	PTP_FAULT_ADDRESS_SIZE,
+	PTP_FAULT_ACCESS_FLAG,
+	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
+	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
+};
+
 // Something that makes the coverage of a context incomplete. Equal reasons are counted once.
 struct ptp_gap {
 	const char *reason; // "table page missing", "16 KiB granule is not walked by this version", ...
@@ -18,6 +27,13 @@ struct ptp_gap {
 	uint64_t ia; // the first place: lowest input address concerned,
 	uint64_t pa; // and the table or page that it is about
 	uint64_t count;
+};
+
+// Registers of the context that break a rule of the architecture, as the walk finds them: the catalogue says the rest of it. What
+// follows is decided where there is no gap with the same reason.
+struct ptp_breach {
+	const char *rule; // "cfg.range", "cfg.level", "cfg.base"
+	const char *reason;
 };
 
 struct ptp_map {
@@ -28,6 +44,7 @@ struct ptp_map {
 	PTP_VEC(struct ptp_packed) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
 	PTP_VEC(struct ptp_gap) gaps;
 	size_t mappings;        // runs that were found, also when `runs` was taken away
+	PTP_VEC(struct ptp_breach) breaches;
 	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
 	uint64_t table_pages;   // distinct 4 KiB pages that hold those tables
 	uint64_t missing_pages; // table pages that the images do not hold
@@ -42,15 +59,6 @@ void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_clas
 size_t ptp_runs_most(const struct ptp_capture *capture);
 #define PTP_RUNS_TIMES 4
 void ptp_map_free(struct ptp_map *map);
-
-enum ptp_fault {
-	PTP_FAULT_NONE,
-	PTP_FAULT_TRANSLATION,
-	PTP_FAULT_ADDRESS_SIZE,
-	PTP_FAULT_ACCESS_FLAG,
-	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
-	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
-};
 
 // One descriptor of one walk.
 struct ptp_step {
