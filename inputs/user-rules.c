@@ -144,6 +144,9 @@ static enum ptp_err read_rules(struct rules_reader *r, const struct ptp_yaml *ru
 		if (taken)
 			return ptp_fail_at(r->diag, c->rules.at[i].place, "the id %s is that of %s: choose another",
 					   ptp_quote(c->rules.at[i].id).text, taken);
+		if (c->rules.at[i].registers)
+			return ptp_fail_at(r->diag, c->rules.at[i].place,
+					   "registers: is for rules that the walk itself decides; name a function");
 		if (check_functions(r, names, &c->rules.at[i]))
 			break;
 	}

@@ -324,7 +324,7 @@ static void print_notes(struct writer *w, size_t first)
 		print_needs(w, f, "    needs ", false);
 }
 
-static void print_incomplete(const struct writer *w, const struct ptp_finding *f)
+static void print_detail(const struct writer *w, const struct ptp_finding *f)
 {
 	fprintf(w->to, "  %s  [%s]\n", f->detail, f->id);
 	if (f->set_count)
@@ -334,7 +334,7 @@ static void print_incomplete(const struct writer *w, const struct ptp_finding *f
 // A note that no assumption removes is no violation to act upon.
 static const char *heading_word(const struct ptp_finding *f)
 {
-	if (f->detail || f->status == PTP_UNDECIDED)
+	if (f->status == PTP_UNDECIDED || (f->detail && f->status != PTP_VIOLATED))
 		return "unknown";
 	return f->status == PTP_VIOLATED && f->severity == PTP_NOTE ? "unconditional" : ptp_status_word[f->status];
 }
@@ -360,7 +360,7 @@ static void print_one(struct writer *w, size_t first)
 	if (f->severity != PTP_NOTE)
 		fputc('\n', w->to);
 	if (f->detail) {
-		print_incomplete(w, f);
+		print_detail(w, f);
 	} else if (f->severity == PTP_NOTE) {
 		print_notes(w, first);
 	} else {

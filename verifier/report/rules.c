@@ -6,14 +6,14 @@
 static enum ptp_severity worst(const struct ptp_rule *rule)
 {
 	for (int severity = PTP_ERROR; severity > PTP_NOTE; severity--)
-		if (rule->mapping[severity] || rule->pair[severity])
+		if ((severity == PTP_ERROR && rule->registers) || rule->mapping[severity] || rule->pair[severity])
 			return (enum ptp_severity)severity;
 	return PTP_NOTE;
 }
 
 static void print_rule(const struct ptp_rule *rule, FILE *to)
 {
-	bool decided = rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] || worst(rule) != PTP_NOTE;
+	bool decided = rule->registers || rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] || worst(rule) != PTP_NOTE;
 
 	fprintf(to, "%s  (%s, %s)\n", rule->id, decided ? ptp_severity_word[worst(rule)] : "makes the verdict unknown",
 		rule->basis);
@@ -26,6 +26,8 @@ static void print_rule(const struct ptp_rule *rule, FILE *to)
 		if (rule->pair[severity])
 			fprintf(to, "  %s: %s of a pair\n", ptp_severity_word[severity], rule->pair[severity]);
 	}
+	if (rule->registers)
+		fputs("  error: of the registers of a context, as the walk reads them\n", to);
 	fputc('\n', to);
 }
 

@@ -104,6 +104,10 @@ static void print_violated(const struct ptp_check *check, FILE *to)
 
 		if (f->status != PTP_VIOLATED || f->severity < check->fail_on || ++count > VIOLATED_SHOWN)
 			continue;
+		if (f->detail) {
+			fprintf(to, "    %s: %s\n", f->detail, check->catalogue->rules.at[f->rule].id);
+			continue;
+		}
 		fprintf(to, "    0x%llx %s: %s through %s%s%s\n",
 			(unsigned long long)(f->extents.ranges.count ? f->extents.ranges.at[0].lo : 0),
 			ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id,

@@ -205,6 +205,15 @@ static void lap(struct ptp_check *check, enum ptp_stage_of_check stage, double *
 	check->seconds[stage] = *time - since;
 }
 
+// What registers break, whether the walk goes on or not.
+static void add_breaches(struct ptp_check *check)
+{
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		for (size_t j = 0; j < check->maps[i].breaches.count; j++)
+			ptp_findings_breach(&check->findings, &check->prover, &check->capture->contexts.at[i],
+					    check->maps[i].breaches.at[j].rule, check->maps[i].breaches.at[j].reason);
+}
+
 static void prove(struct ptp_check *check, progress_fn progress, double *time)
 {
 	struct ptp_triples triples = {.stopped = false};
@@ -212,6 +221,7 @@ static void prove(struct ptp_check *check, progress_fn progress, double *time)
 	ptp_triples_collect(&check->prover, &check->overlaps, &triples);
 	lap(check, PTP_STAGE_TRIPLES, time);
 	prove_all(check, &triples, progress);
+	add_breaches(check);
 	ptp_add_incomplete(check, &triples);
 	ptp_triples_free(&triples);
 	ptp_findings_settle(&check->findings, &check->prover);

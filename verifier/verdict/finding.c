@@ -126,18 +126,32 @@ void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *pr
 	}
 }
 
-struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
-					    const struct ptp_context *context, const char *detail)
+// A finding about a context as a whole.
+static struct ptp_finding *add_detail(struct ptp_findings *findings, const struct ptp_prover *prover,
+				      const struct ptp_context *context, const char *rule, enum ptp_status status,
+				      const char *detail)
 {
-	struct ptp_finding f = {.rule = ptp_rule_index(prover->catalogue, "model.incomplete"),
+	struct ptp_finding f = {.rule = ptp_rule_index(prover->catalogue, rule),
 				.severity = PTP_ERROR,
-				.status = PTP_CONDITIONAL,
+				.status = status,
 				.owner = {context},
 				.region = PTP_UNDESCRIBED};
 
 	f.detail = ptp_arena_printf(&findings->arena, "%s: %s", context->name, detail);
 	make_key(findings, &f, NULL, 0, 0);
 	return keep(findings, &f, NULL);
+}
+
+void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover *prover,
+			 const struct ptp_context *context, const char *rule, const char *detail)
+{
+	add_detail(findings, prover, context, rule, PTP_VIOLATED, detail);
+}
+
+struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
+					    const struct ptp_context *context, const char *detail)
+{
+	return add_detail(findings, prover, context, "model.incomplete", PTP_CONDITIONAL, detail);
 }
 
 static int by_id(const void *left, const void *right)

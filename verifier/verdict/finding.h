@@ -24,7 +24,7 @@ struct ptp_finding {
 	struct ptp_needs *given;           // declared ones that `sets[0]` needs beside it, or NULL: none
 	bool partial;                      // there may be more minimal sets
 	const struct ptp_witness *witness; // or NULL
-	const char *detail;                // model.incomplete: what, and where
+	const char *detail;                // of what no mapping has (model.incomplete, registers): what, and where
 	bool has_ia;                       // of `detail`
 	uint64_t ia;
 	char id[PTP_FINDING_ID + 1];
@@ -44,6 +44,10 @@ struct ptp_findings {
 void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *prover,
 		      const struct ptp_obligation *obligation, const struct ptp_outcome *outcome,
 		      const struct ptp_extents *extents);
+
+// Adds that registers of CONTEXT break RULE, as DETAIL says: a violation that no assumption removes, without a place.
+void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover *prover,
+			 const struct ptp_context *context, const char *rule, const char *detail);
 
 // Adds a finding of model.incomplete about CONTEXT, with DETAIL. It is returned for more to be filled in.
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
