@@ -110,7 +110,7 @@ static const json_t *wanted(const struct run *run, const struct bad *bad)
 	size_t i;
 	json_t *finding;
 
-	snprintf(lowest, sizeof(lowest), "0x%" PRIx64, bad->lowest);
+	snprintf(lowest, sizeof(lowest), bad->lowest ? "0x%" PRIx64 : "", bad->lowest);
 	json_array_foreach(json_object_get(run->report, "findings"), i, finding)
 	{
 		owners_of(finding, owners, sizeof(owners));

@@ -11,7 +11,7 @@ struct bad {
 	const char *rule;
 	const char *severity, *verdict; // "error", "violated" or "conditional"
 	const char *owners;             // "host, guest:1"; one where the mappings are one owner's
-	uint64_t lowest;                // physical address
+	uint64_t lowest;                // physical address; 0: a finding about registers, which has none
 	const char *needs;              // "A + B | C": the minimal sets, or ""
 };
 

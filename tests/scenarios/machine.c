@@ -13,6 +13,7 @@ void machine_init(struct machine *m)
 	memset(m, 0, sizeof(*m));
 	m->mair = UINT64_C(0x000000040044ffff);
 	m->tcr = UINT64_C(0x5b5103510);
+	m->vtcr = 0x80053590;
 	m->hcr = UINT64_C(0x3c807e263f);
 	m->ctr = 0xb444c004;
 }

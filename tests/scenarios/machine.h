@@ -42,7 +42,8 @@ enum memattr { S2_DEVICE = 0x1, S2_NC = 0x5, S2_WB = 0xf, FWB_WB = 0x6, FWB_AS_S
 
 struct machine {
 	// Registers: Linux's, unless a scenario changes them.
-	uint64_t mair, tcr, hcr;
+	uint64_t mair, tcr, hcr, vtcr;
+	uint64_t below;             // bits of stage 1 table bases below their alignment: none
 	uint64_t ctr, mmfr1, isar1; // CTR_EL0, ID_AA64MMFR1_EL1, ID_AA64ISAR1_EL1
 	bool fwb;                   // HCR_EL2.FWB and FEAT_S2FWB
 	unsigned used;              // pages

@@ -249,10 +249,49 @@ static void secure_memory(struct machine *m, bool good)
 	map(m, KERNEL, LINEAR(RAM), RAM, good ? 32 * MIB : 64 * MIB, NORMAL_WB);
 }
 
+static void linear_map(struct machine *m)
+{
+	ram(m);
+	map(m, KERNEL, LINEAR(RAM), RAM, 64 * MIB, NORMAL_WB);
+}
+
+// T1SZ 5: 59 bits of input.
+static void input_size(struct machine *m, bool good)
+{
+	linear_map(m);
+	if (!good)
+		m->tcr = (m->tcr & ~UINT64_C(0x3f0000)) | 5 << 16;
+}
+
+// A table base with a bit below 4 KiB.
+static void table_base(struct machine *m, bool good)
+{
+	linear_map(m);
+	if (!good)
+		m->below = 64;
+}
+
+// 34 bits of input do not reach level 0.
+static void start_level(struct machine *m, bool good)
+{
+	m->fwb = true;
+	ram(m);
+	table_pages(m);
+	stage2(m, VM, RAM, RAM, 2 * MIB, FWB_WB);
+	if (!good)
+		m->vtcr |= 30;
+}
+
 // clang-format off
 const struct scenario rule_scenarios[] = {
 	{.id = "rule", .title = "a table page that the image lacks", .build = incomplete,
 	 .bad = {"model.incomplete", "error", "conditional", "host", MACHINE_BASE + MACHINE_PAGES * 4 * KIB, ""}},
+	{.id = "rule", .title = "an input of 59 bits", .build = input_size,
+	 .bad = {"cfg.range", "error", "violated", "host", 0, ""}},
+	{.id = "rule", .title = "a stage 2 that begins too high", .build = start_level,
+	 .bad = {"cfg.level", "error", "violated", "guest:1", 0, ""}},
+	{.id = "rule", .title = "a table base that is not aligned", .build = table_base,
+	 .bad = {"cfg.base", "error", "violated", "host", 0, ""}},
 	{.id = "rule", .title = "Inner and Outer Shareable", .build = shareability,
 	 .bad = {"alias.shareability", "warning", "conditional", "host", RAM,
 	  "one-shareability-domain(true) | sw-managed(host, host)"}},

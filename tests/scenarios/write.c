@@ -28,7 +28,7 @@ static void write_stage1(FILE *to, const struct machine *m, enum agent agent, ui
 		"    regime: EL2&0\n"
 		"    stage1: {%s: 0x%" PRIx64 ", TCR_EL2: 0x%" PRIx64 ", MAIR_EL2: 0x%" PRIx64
 		", SCTLR_EL2: 0x2000018fc74791d}\n",
-		agents[agent].ttbr, root, m->tcr, m->mair);
+		agents[agent].ttbr, root | m->below, m->tcr, m->mair);
 }
 
 static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
@@ -36,8 +36,8 @@ static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
 	fprintf(to,
 		"    regime: EL1&0\n"
 		"    stage1: free\n"
-		"    stage2: {VTTBR_EL2: 0x%" PRIx64 ", VTCR_EL2: 0x80053590, HCR_EL2: 0x%" PRIx64 "}\n",
-		root, m->hcr | (uint64_t)m->fwb << 46);
+		"    stage2: {VTTBR_EL2: 0x%" PRIx64 ", VTCR_EL2: 0x%" PRIx64 ", HCR_EL2: 0x%" PRIx64 "}\n",
+		root, m->vtcr, m->hcr | (uint64_t)m->fwb << 46);
 }
 
 static void write_smmu(FILE *to, const struct machine *m, uint64_t root)
