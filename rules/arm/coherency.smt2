@@ -14,8 +14,7 @@
 ; --- dma.coherency: a buffer that a DMA master reaches with another cacheability than a CPU does: one of the two looks into
 ; caches, and the other does not (SMMUv3, "Memory types and attributes")
 (define-fun coherency.one ((a Meaning) (b Meaning)) Bool
-  (and (m.dma a) (not (m.dma b)) (attr.normal (m.attr a)) (attr.normal (m.attr b))
-       (not (attr.same-policy (m.attr a) (m.attr b)))))
+  (and (m.dma a) (not (m.dma b)) (not (attr.same-policy (m.attr a) (m.attr b)))))
 (define-fun rule.dma-coherency ((a Meaning) (b Meaning) (r Region) (w Pair)) Bool
   (and (region.ram r) (or (coherency.one a b) (coherency.one b a))
        (not (assume.sw-managed w)) (not (assume.exclusive w))))
