@@ -29,7 +29,7 @@ struct ptp_run {
 
 // Something that makes the coverage of a context incomplete. Equal reasons are counted once.
 struct ptp_gap {
-	const char *reason; // "table page missing", "regime EL3 is not walked by this version", ...
+	const char *reason; // "table page missing", "16 KiB granule is not walked by this version", ...
 	bool has_ia, has_pa;
 	uint64_t ia; // the first place: lowest input address concerned,
 	uint64_t pa; // and the table or page that it is about
