@@ -119,20 +119,21 @@ static bool has_granule(const struct tree *tree)
 	return tree->granule == K16 ? one != 0 : one != 15;
 }
 
-// Does DS do anything?
-static bool has_ds(const struct tree *tree)
+// Sets whether DS, as the register has it, does anything. False: that is not known.
+static bool set_ds(struct tree *tree, bool ds)
 {
 	uint64_t id = 0, two;
-	bool given_id = memory_model(tree->capture, &id);
+	bool given_id = memory_model(tree->capture, &id), there;
 
-	if (tree->granule > K16)
-		return false;
 	two = id >> (tree->granule == K4 ? 40 : 32) & 15;
 	if (tree->stage2 && two)
-		return two == 3;
-	if (given_id && tree->granule == K16)
-		return (id >> 20 & 15) == 2;
-	return tree->capture->feature[PTP_FEAT_LPA2] == PTP_YES;
+		there = two == 3;
+	else if (tree->granule == K16)
+		there = (id >> 20 & 15) == 2;
+	else
+		there = tree->capture->feature[PTP_FEAT_LPA2] == PTP_YES;
+	tree->ds = ds && tree->granule != K64 && there;
+	return !(ds && tree->granule == K16 && !given_id);
 }
 
 static bool start_is_legal(const struct tree *tree, int level, bool ttst)
@@ -218,10 +219,9 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 		return false;
 	tcr = value(stage, tcr_name);
 	tree->granule = granule_of(half ? bits_of(tcr, 31, 30) : bits_of(tcr, 15, 14), half);
-	if (!has_granule(tree))
+	if (!has_granule(tree) || !set_ds(tree, bits_of(tcr, two ? 59 : 32, two ? 59 : 32)))
 		return false;
 	set_far(tree);
-	tree->ds = has_ds(tree) && bits_of(tcr, two ? 59 : 32, two ? 59 : 32);
 	tree->ha = hafdbs && bits_of(tcr, two ? 39 : 21, two ? 39 : 21);
 	tree->hd = tree->ha && bits_of(tcr, two ? 40 : 22, two ? 40 : 22);
 	tree->out = smaller(size_of(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)), parange(tree->capture));
@@ -262,10 +262,9 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 
 	tree->stage2 = true;
 	tree->granule = granule_of(bits_of(vtcr, 15, 14), false);
-	if (!has_granule(tree))
+	if (!has_granule(tree) || !set_ds(tree, bits_of(vtcr, 32, 32)))
 		return false;
 	set_far(tree);
-	tree->ds = has_ds(tree) && bits_of(vtcr, 32, 32);
 	tree->ha = hafdbs && bits_of(vtcr, 21, 21);
 	tree->hd = tree->ha && bits_of(vtcr, 22, 22);
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));

@@ -325,6 +325,27 @@ Test(geometry, start_levels, .timeout = 100)
 	start_level(&(struct format){64, true, 2}, 3, 4);
 }
 
+// The level above those that every CPU has needs so many bits of physical address, also where the input needs that level.
+Test(geometry, start_levels_of_small_cpus)
+{
+	static const struct {
+		unsigned granule, bits, parange;
+		bool legal;
+	} rows[] = {{4, 40, 3, false}, {4, 40, 4, true}, {16, 40, 2, false}, {16, 40, 3, true}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct format f = {rows[i].granule, false, 2};
+		struct machine *m = machine_new(&f, rows[i].bits, 2);
+
+		m->capture.cpu.at[0].value = rows[i].parange | 2 << 20;
+		walk(m);
+		cr_expect(m->map.breaches.count == !rows[i].legal && m->map.gaps.count == 0, "row %zu", i);
+		if (!rows[i].legal && m->map.breaches.count)
+			cr_expect(strstr(m->map.breaches.at[0].reason, "2 is reserved") != NULL, "row %zu", i);
+		machine_free(m);
+	}
+}
+
 // Contiguous groups. Sizes as the architecture lists them, 0: the bit means nothing there.
 static void contiguous(const struct format *f, int level, uint64_t group)
 {
@@ -504,6 +525,7 @@ Test(geometry, features)
 		{{64, 1, 1}, 48, 0, "52-bit addresses is not known"},
 		{{64, 0, 1}, 48, 0, NULL},
 		{{16, 0, 1}, 48, 0x100005, NULL},
+		{{16, 1, 1}, 48, 0, "DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

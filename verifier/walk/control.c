@@ -111,8 +111,8 @@ static enum ptp_answer lpa2(const struct ptp_setup *setup, const struct ptp_cont
 		return PTP_NO;
 	if (c->stage == 2 && second)
 		return second == 3 ? PTP_YES : PTP_NO;
-	if (c->granule_bits == 14 && id)
-		return first == at->large ? PTP_YES : PTP_NO;
+	if (c->granule_bits == 14) // FEAT_LPA2 of a capture is that of 4 KiB
+		return !id ? PTP_UNKNOWN : first == at->large ? PTP_YES : PTP_NO;
 	return feature(setup, PTP_FEAT_LPA2);
 }
 
@@ -147,8 +147,8 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 	enum ptp_answer answer = lpa2(setup, c);
 
 	if (ds && answer == PTP_UNKNOWN)
-		return ptp_gap_add(map, PTP_NOWHERE,
-				   "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2", name);
+		return ptp_gap_add(map, PTP_NOWHERE, "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1%s",
+				   name, c->granule_bits == 12 ? ", or FEAT_LPA2" : "");
 	c->ds = ds && answer == PTP_YES;
 	return NULL;
 }
