@@ -61,7 +61,7 @@ void *ptp_trim(void *at, size_t count, size_t size)
 
 	if (count * size > UINT64_C(1) << 17)
 		return ptp_realloc(at, count, size);
-	small = ptp_realloc(NULL, count, size);
+	small = count ? ptp_realloc(NULL, count, size) : NULL;
 	if (count)
 		memcpy(small, at, count * size);
 	free(at);

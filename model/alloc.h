@@ -18,7 +18,7 @@ void *ptp_calloc(size_t count, size_t size);             // zeroed
 // one costs more than what is written there.
 void *ptp_reserve(size_t *count, size_t size);
 
-// Gives back all but COUNT elements of what was reserved.
+// Gives back all but COUNT elements of what was reserved; NULL where that is all.
 void *ptp_trim(void *at, size_t count, size_t size);
 
 // A growable array of T: `PTP_VEC(struct x) v = {0}; *ptp_push(&v) = ...; free(v.at);`
