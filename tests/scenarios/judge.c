@@ -106,11 +106,12 @@ static const char *lowest_of(const json_t *finding)
 // The finding that the bad machine must give, by what identifies it.
 static const json_t *wanted(const struct run *run, const struct bad *bad)
 {
-	char owners[256], lowest[32];
+	char owners[256], lowest[32] = "";
 	size_t i;
 	json_t *finding;
 
-	snprintf(lowest, sizeof(lowest), bad->lowest ? "0x%" PRIx64 : "", bad->lowest);
+	if (bad->lowest)
+		snprintf(lowest, sizeof(lowest), "0x%" PRIx64, bad->lowest);
 	json_array_foreach(json_object_get(run->report, "findings"), i, finding)
 	{
 		owners_of(finding, owners, sizeof(owners));

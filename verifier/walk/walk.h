@@ -43,7 +43,7 @@ struct ptp_map {
 	PTP_VEC(struct ptp_packed) runs;   // by ia; the ends of runs that contiguous groups add may overlap others
 	PTP_VEC(struct ptp_packed) tables; // table pages as the walker reads them, by pa; `ia` is the address itself
 	PTP_VEC(struct ptp_gap) gaps;
-	size_t mappings;        // runs that were found, also when `runs` was taken away
+	size_t mappings; // runs that were found, also when `runs` was taken away
 	PTP_VEC(struct ptp_breach) breaches;
 	uint64_t leaf_entries;  // live leaf entries read (of stage 1 where it has tables, else of stage 2)
 	uint64_t table_pages;   // distinct 4 KiB pages that hold those tables
