@@ -20,7 +20,8 @@
 
 ; Indirect permissions (FEAT_S1PIE): a nibble of PIR_ELx says what the privileged level may do, one of PIRE0_ELx what EL0 may;
 ; the hierarchical ones do not count. With bit 3 clear an overlay (POR_ELx) may take from it at any time: it is taken to
-; take nothing. 0b0110 is RWX, of which an overlay leaves W or X. Arm ARM, "Stage 1 indirect permissions".
+; take nothing. 0b0110 is RWX, of which never both W and X are there: it may be either. 0b1001 is R and a guarded control stack, which
+; its own instructions write. Arm ARM, "Stage 1 indirect permissions".
 (define-fun pi.listed ((nibbles (_ BitVec 16)) (n (_ BitVec 4))) Bool ; bit n of the list
   (= ((_ extract 0 0) (bvlshr nibbles (concat #x000 n))) #b1))
 (define-fun pi.read ((n (_ BitVec 4))) Bool (pi.listed #b0101011111101010 n))

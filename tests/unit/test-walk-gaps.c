@@ -59,7 +59,8 @@ Test(walk, gaps)
 		{"bits below the table's alignment are set", R1, "TTBR0_EL1", PAGE(0) | 8, true},
 		{"SCTLR_EL1.EE=1", R1, "SCTLR_EL1", 1 << 25 | 1, false},
 		{"stage 1 is off: every address is reached as Device-nGnRnE", R1, "SCTLR_EL1", 0, false},
-		{"TCR2_EL1 0x10", R1, "TCR2_EL1", 0x10, false},
+		{"TCR2_EL1 0x10: whether HCRX_EL2.TCR2En", R1, "TCR2_EL1", 0x10, false},
+		{"TCR2_EL1 0x20: D128", R1, "TCR2_EL1", 0x20, false},
 		{"AMAIR_EL1 0x1", R1, "AMAIR_EL1", 1, true},
 		{"AMAIR2_EL1 0x1", R1, "AMAIR2_EL1", 1, true},
 		{"TCR_EL1: bits 0x8000000000000040 are reserved", R1, "TCR_EL1", UINT64_C(1) << 63 | TCR_IPS(5) | 0x50,
@@ -114,7 +115,6 @@ Test(walk, gaps_of_stage2)
 	} rows[] = {
 		{"VTCR_EL2.D128=1", "VTCR_EL2", UINT64_C(1) << 38 | 5 << 16 | 1 << 6 | 24, false},
 		{"VTCR_EL2.S2PIE=1", "VTCR_EL2", UINT64_C(1) << 36 | 5 << 16 | 1 << 6 | 24, false},
-		{"VTCR_EL2.S2POE=1", "VTCR_EL2", UINT64_C(1) << 37 | 5 << 16 | 1 << 6 | 24, false},
 		{"VTCR_EL2.T0SZ 15", "VTCR_EL2", 5 << 16 | 2 << 6 | 15, false},
 		{"bits below", "VTTBR_EL2", PAGE(8) | 0x40, true},
 		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},

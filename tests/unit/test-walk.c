@@ -237,6 +237,61 @@ Test(walk, smmu)
 	tables_free(t);
 }
 
+// PIIndex is bits 54, 53, 51 and 6: 0b1010 here, at both stages. Table descriptors have no permissions then.
+Test(walk, indirect_permissions)
+{
+	struct tables *t = tables_new_chain();
+
+	t->page[0][0] |= UINT64_C(15) << 59;
+	t->page[3][0] = PAGE(20) | LEAF | 1 << 7 | UINT64_C(1) << 51 | UINT64_C(1) << 54;
+	tables_set1(t, "PIR_EL1", UINT64_C(0xfedcba9876543210));
+	tables_set1(t, "PIRE0_EL1", UINT64_C(0x0123456789abcdef));
+	tables_set1(t, "TCR2_EL1", 1 << 1);
+	tables_set2(t, "HCR_EL2", HCR(0)); // no stage 2
+	tables_set2(t, "HCRX_EL2", 0);
+	tables_walk(t);
+	cr_expect(tables_field(t, 0, PTP_F_S1_PIE) == 0 && tables_field(t, 0, PTP_F_S1_UXN) == 1, "TCR2En=0");
+	tables_set2(t, "HCRX_EL2", 1 << 14);
+	tables_walk(t);
+	cr_expect(tables_gap(t, "FEAT_S1PIE is not known") && !t->map.runs.count);
+	t->capture.feature[PTP_FEAT_S1PIE] = PTP_YES;
+	tables_walk(t);
+	cr_expect(!t->map.gaps.count && tables_field(t, 0, PTP_F_S1_PIE) == 1);
+	cr_expect(tables_field(t, 0, PTP_F_S1_PI) == 0xa && tables_field(t, 0, PTP_F_S1_PI0) == 5);
+	cr_expect(tables_field(t, 0, PTP_F_S1_AP) == 0 && tables_field(t, 0, PTP_F_S1_UXN) == 0);
+	cr_expect(tables_field(t, 0, PTP_F_S1_APTABLE) == 0 && tables_field(t, 0, PTP_F_S1_DBM) == 0);
+	tables_free(t);
+	t = tables_new();
+	tables_stage2(t);
+	t->context->stage1.mode = PTP_FREE;
+	t->page[8][1] = 0x40000000 | BLOCK | 0xf << 2 | UINT64_C(1) << 51 | UINT64_C(1) << 54;
+	tables_set2(t, "VTCR_EL2", UINT64_C(1) << 36 | 5 << 16 | 1 << 6 | 24);
+	tables_set2(t, "S2PIR_EL2", UINT64_C(0xfedcba9876543210));
+	t->capture.feature[PTP_FEAT_S2PIE] = PTP_YES;
+	tables_walk(t);
+	cr_expect(tables_field(t, 0, PTP_F_S2_PIE) == 1 && tables_field(t, 0, PTP_F_S2_PI) == 0xa);
+	cr_expect(tables_field(t, 0, PTP_F_S2_AP) == 0 && tables_field(t, 0, PTP_F_S2_XN) == 0);
+	tables_free(t);
+}
+
+// AttrIndx[3] is bit 59, which is no PBHA then.
+Test(walk, attribute_index_extension)
+{
+	struct tables *t = tables_new_chain();
+
+	t->page[3][0] = PAGE(20) | LEAF | 3 << 2 | UINT64_C(1) << 59;
+	t->page[3][1] = PAGE(21) | LEAF | 3 << 2;
+	tables_set1(t, "MAIR2_EL1", UINT64_C(0x0f0e0d0c0b0a0908));
+	tables_set1(t, "TCR2_EL1", 1 << 4);
+	tables_set2(t, "HCR_EL2", HCR(0));
+	tables_set2(t, "HCRX_EL2", 1 << 14);
+	t->capture.feature[PTP_FEAT_AIE] = PTP_YES;
+	tables_walk(t);
+	cr_expect(!t->map.gaps.count && t->map.runs.count == 2);
+	cr_expect(tables_field(t, 0, PTP_F_S1_ATTR) == 0xb && tables_field(t, 1, PTP_F_S1_ATTR) == 3);
+	tables_free(t);
+}
+
 // Two concatenated level 1 tables: the second starts at IPA 512 GiB.
 Test(walk, stage2)
 {

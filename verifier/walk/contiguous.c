@@ -39,10 +39,10 @@ bool ptp_group_is_joined(const struct ptp_stage_walk *walk, const struct ptp_gro
 }
 
 // The attribute that may differ within a consistent group, beside AF: the dirty state where hardware keeps it,
-// which is AP[2] inverted at stage 1 and S2AP[1] at stage 2, both bit 7.
+// which is AP[2] inverted at stage 1 and S2AP[1] at stage 2, both bit 7; with indirect permissions nDirty and Dirty, there too.
 static uint64_t may_differ(const struct ptp_stage_walk *walk, uint64_t descriptor)
 {
-	return walk->g->hardware_dirty && (descriptor & DBM) ? 1 << 7 : 0;
+	return walk->g->hardware_dirty && (walk->g->indirect || (descriptor & DBM)) ? 1 << 7 : 0;
 }
 
 static bool ordinary(const struct ptp_stage_walk *walk, const struct ptp_group *group)

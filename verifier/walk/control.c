@@ -60,7 +60,9 @@ static void set_walker(struct ptp_control *c, const struct layout *at, uint64_t 
 static struct ptp_control controls(const struct ptp_setup *setup, const struct layout *at, uint64_t tcr, bool upper)
 {
 	bool hafdbs = feature(setup, PTP_FEAT_HAFDBS) != PTP_NO;
-	bool hpd = at->hpd == NONE || (take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
+	// Indirect permissions and AIE count as HPD=1.
+	bool hpd = at->hpd == NONE || ptp_setup_tcr2(setup) ||
+		   (take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
 	bool hwu = hpd && feature(setup, PTP_FEAT_HPDS2) != PTP_NO;
 
 	return (struct ptp_control){
@@ -249,10 +251,11 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 		reason = refuse_absent_granule(setup, &c, map);
 	if (!reason)
 		reason = ptp_geometry_init(g, &c, map);
-	if (!reason)
-		ptp_class_set(&g->class, PTP_F_S1_HPD,
-			      take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
-	return reason;
+	if (reason)
+		return reason;
+	ptp_class_set(&g->class, PTP_F_S1_HPD, take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
+	ptp_apply_tcr2(setup, g);
+	return NULL;
 }
 
 static bool half_is_given(const struct ptp_setup *setup, unsigned half)
@@ -311,6 +314,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	if (!reason)
 		reason = ptp_geometry_init(&setup->stage2, &c, map);
 	if (!reason) {
+		ptp_apply_indirect(setup, vtcr, &setup->stage2);
 		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
 		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB, ptp_register_value(registers, "HCR_EL2") >> 46 & 1);
 	}

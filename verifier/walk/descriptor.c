@@ -64,7 +64,7 @@ uint64_t ptp_attribute_bits(const struct ptp_geometry *g)
 	const uint64_t stage2 =
 		UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
 
-	return (g->stage == 1 ? stage1 : stage2) & ~(g->ds ? UINT64_C(0x300) : 0);
+	return ((g->stage == 1 ? stage1 : stage2) | (g->aie ? UINT64_C(1) << 59 : 0)) & ~(g->ds ? UINT64_C(0x300) : 0);
 }
 
 static uint64_t shareability(const struct ptp_geometry *g, uint64_t descriptor)
@@ -72,30 +72,71 @@ static uint64_t shareability(const struct ptp_geometry *g, uint64_t descriptor)
 	return g->ds ? g->sh : field(descriptor, 9, 8);
 }
 
-static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor, uint64_t table_bits)
+// PIIndex[3:0] of a leaf with indirect permissions: bits 54, 53, 51 and 6.
+static unsigned shift_of_index(uint64_t descriptor)
 {
-	ptp_class_set(class, PTP_F_S1_ATTR, g->mair >> (8 * field(descriptor, 4, 2)));
-	ptp_class_set(class, PTP_F_S1_SH, shareability(g, descriptor));
+	return 4 *
+	       (unsigned)(field(descriptor, 54, 53) << 2 | field(descriptor, 51, 51) << 1 | field(descriptor, 6, 6));
+}
+
+static void set_direct(struct ptp_class *class, uint64_t descriptor)
+{
 	ptp_class_set(class, PTP_F_S1_AP, field(descriptor, 7, 6));
 	ptp_class_set(class, PTP_F_S1_PXN, field(descriptor, 53, 53));
 	ptp_class_set(class, PTP_F_S1_UXN, field(descriptor, 54, 54));
 	ptp_class_set(class, PTP_F_S1_DBM, field(descriptor, 51, 51));
-	ptp_class_set(class, PTP_F_S1_NG, field(descriptor, 11, 11));
-	ptp_class_set(class, PTP_F_S1_APTABLE, field(table_bits, 62, 61));
-	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(table_bits, 60, 60));
-	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(table_bits, 59, 59));
+}
+
+static void set_indirect(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)
+{
+	ptp_class_set(class, PTP_F_S1_PIE, 1);
+	ptp_class_set(class, PTP_F_S1_PI, g->pir >> shift_of_index(descriptor));
+	ptp_class_set(class, PTP_F_S1_PI0, g->pir0 >> shift_of_index(descriptor));
+}
+
+// With indirect permissions or AIE, table descriptors have no permissions.
+static void set_tables(const struct ptp_geometry *g, struct ptp_class *class, uint64_t table_bits)
+{
+	uint64_t counted = g->indirect || g->aie ? 0 : table_bits;
+
+	ptp_class_set(class, PTP_F_S1_APTABLE, field(counted, 62, 61));
+	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(counted, 60, 60));
+	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(counted, 59, 59));
+}
+
+static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor, uint64_t table_bits)
+{
+	uint64_t mair = g->aie && field(descriptor, 59, 59) ? g->mair2 : g->mair;
+
+	ptp_class_clear(class, PTP_F_S1_AP, PTP_F_S1_UXN);
+	ptp_class_clear(class, PTP_F_S1_DBM, PTP_F_S1_DBM);
 	ptp_class_clear(class, PTP_F_S1_PIE, PTP_F_S1_PI0);
+	ptp_class_set(class, PTP_F_S1_ATTR, mair >> (8 * field(descriptor, 4, 2)));
+	ptp_class_set(class, PTP_F_S1_SH, shareability(g, descriptor));
+	ptp_class_set(class, PTP_F_S1_NG, field(descriptor, 11, 11));
+	set_tables(g, class, table_bits);
+	if (g->indirect)
+		set_indirect(g, class, descriptor);
+	else
+		set_direct(class, descriptor);
 }
 
 static void set_stage2(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)
 {
+	ptp_class_clear(class, PTP_F_S2_AP, PTP_F_S2_XN);
+	ptp_class_clear(class, PTP_F_S2_DBM, PTP_F_S2_DBM);
+	ptp_class_clear(class, PTP_F_S2_PIE, PTP_F_S2_PI);
 	ptp_class_set(class, PTP_F_S2_MEMATTR, field(descriptor, 5, 2));
 	ptp_class_set(class, PTP_F_S2_SH, shareability(g, descriptor));
+	ptp_class_set(class, PTP_F_S2_FNXS, field(descriptor, 11, 11));
+	if (g->indirect) {
+		ptp_class_set(class, PTP_F_S2_PIE, 1);
+		ptp_class_set(class, PTP_F_S2_PI, g->pir >> shift_of_index(descriptor));
+		return;
+	}
 	ptp_class_set(class, PTP_F_S2_AP, field(descriptor, 7, 6));
 	ptp_class_set(class, PTP_F_S2_XN, field(descriptor, 54, 53));
-	ptp_class_set(class, PTP_F_S2_FNXS, field(descriptor, 11, 11));
 	ptp_class_set(class, PTP_F_S2_DBM, field(descriptor, 51, 51));
-	ptp_class_clear(class, PTP_F_S2_PIE, PTP_F_S2_PI);
 }
 
 struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits)

@@ -26,6 +26,10 @@ struct ptp_geometry {
 	uint64_t base;           // of the initial table, aligned
 	uint64_t root_size;      // bytes of the initial table, with all that are concatenated
 	uint64_t mair;           // stage 1
+	bool aie;                // bit 59 of a leaf is AttrIndx[3]
+	uint64_t mair2;          // with `aie`
+	bool indirect;           // permissions are nibbles of `pir`, by PIIndex
+	uint64_t pir, pir0;      // PIR_ELx or S2PIR_EL2, PIRE0_ELx
 	uint64_t pbha;           // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
 	unsigned sh;             // shareability from the register, with DS=1
 	struct ptp_class class;  // what the registers say of every entry

@@ -50,4 +50,14 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
+// The register NAME_ELx of the stage 1, or NULL.
+const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name);
+
+// tcr2.c: TCR2_ELx as it is in force; what refuses a context for it, or for VTCR_EL2; and what both do to a geometry.
+uint64_t ptp_setup_tcr2(const struct ptp_setup *setup);
+const char *ptp_refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *map);
+const char *ptp_refuse_indirect(const struct ptp_setup *setup, uint64_t vtcr, struct ptp_map *map);
+void ptp_apply_tcr2(const struct ptp_setup *setup, struct ptp_geometry *g);
+void ptp_apply_indirect(const struct ptp_setup *setup, uint64_t vtcr, struct ptp_geometry *g);
+
 #endif

@@ -51,8 +51,7 @@ static const char *refuse_kind(const struct ptp_context *context, struct ptp_map
 	return context->regime == PTP_SMMU ? refuse_smmu(context, map) : NULL;
 }
 
-// The register NAME_ELx of a stage 1.
-static const struct ptp_register *named(const struct ptp_setup *setup, const char *name)
+const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name)
 {
 	char full[32];
 
@@ -63,12 +62,12 @@ static const struct ptp_register *named(const struct ptp_setup *setup, const cha
 static void note_implementation_defined(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	static const char *const names[] = {"AMAIR", "AMAIR2", "MAIR2"};
-	const struct ptp_register *tcr2 = named(setup, "TCR2");
+	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
 	bool no_aie = tcr2 || setup->capture->feature[PTP_FEAT_TCR2] == PTP_NO ||
 		      setup->capture->feature[PTP_FEAT_AIE] == PTP_NO;
 
 	for (size_t i = 0; i < 3; i++) {
-		const struct ptp_register *found = named(setup, names[i]);
+		const struct ptp_register *found = ptp_setup_register(setup, names[i]);
 
 		if (found && found->value && !(i == 2 && no_aie))
 			ptp_gap_add(map, PTP_NOWHERE, "%s 0x%" PRIx64 ": its attributes are not modelled", found->name,
@@ -77,15 +76,11 @@ static void note_implementation_defined(const struct ptp_setup *setup, struct pt
 }
 
 // TCR2_ELx turns on D128, AIE and S1PIE, which change every entry.
-static const char *refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *map)
+static const char *refuse_unknown_tcr2(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *tcr2 = named(setup, "TCR2");
+	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
 	enum ptp_answer feature = setup->capture->feature[PTP_FEAT_TCR2];
 
-	if (tcr2 && tcr2->value)
-		return ptp_gap_add(map, PTP_NOWHERE,
-				   "%s 0x%" PRIx64 ": D128, AIE, S1PIE and what else it has are not modelled",
-				   tcr2->name, tcr2->value);
 	if (!tcr2 && feature == PTP_UNKNOWN)
 		ptp_gap_add(map, PTP_NOWHERE,
 			    "ID_AA64MMFR3_EL1 is not given: FEAT_TCR2 may be in force (D128, AIE, S1PIE); "
@@ -95,7 +90,7 @@ static const char *refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *ma
 			    "TCR2_EL%d is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
 			    "force",
 			    setup->context->regime == PTP_EL10 ? 1 : 2);
-	return NULL;
+	return ptp_refuse_tcr2(setup, map);
 }
 
 // A bit that no field of this version has: what a later architecture puts there may change what the tables say.
@@ -112,7 +107,7 @@ static void note_reserved(const char *name, uint64_t value, uint64_t fields, str
 
 static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *tcr = named(setup, "TCR");
+	const struct ptp_register *tcr = ptp_setup_register(setup, "TCR");
 
 	if (tcr)
 		note_reserved(tcr->name, tcr->value, setup->context->regime == PTP_EL2 ? TCR_EL2_FIELDS : TCR_FIELDS,
@@ -121,7 +116,7 @@ static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map
 
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *sctlr = named(setup, "SCTLR");
+	const struct ptp_register *sctlr = ptp_setup_register(setup, "SCTLR");
 
 	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
 		return NULL;
@@ -130,27 +125,21 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 				   sctlr->name);
 	note_implementation_defined(setup, map);
 	note_reserved_tcr(setup, map);
-	return refuse_tcr2(setup, map);
+	return refuse_unknown_tcr2(setup, map);
 }
 
 // Arm ARM, VTCR_EL2; RES1 bit 31 counts as a field.
 #define VTCR_FIELDS (UINT64_C(0x337ffe6fffff))
 
-static const char *refuse_vtcr(uint64_t vtcr, struct ptp_map *map)
+static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, struct ptp_map *map)
 {
-	static const struct {
-		unsigned bit;
-		const char *name;
-	} places[] = {{38, "D128"}, {36, "S2PIE"}, {37, "S2POE"}};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (bit(vtcr, places[i].bit))
-			return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.%s=1 is not modelled", places[i].name);
+	if (bit(vtcr, 38))
+		return ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.D128=1 is not modelled");
 	// Dirty pages are listed in memory at HDBSSBR_EL2, with the attributes of a stage 2 walk.
 	if (bit(vtcr, 45))
 		ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.HDBSS=1: where dirty pages are listed is not known");
 	note_reserved("VTCR_EL2", vtcr, VTCR_FIELDS, map);
-	return NULL;
+	return ptp_refuse_indirect(setup, vtcr, map);
 }
 
 // What HCR_EL2 says of stage 1 of EL1&0, whether there is a stage 2 or not. With RW=0 it is AArch32's; with {NV,NV1} =
@@ -207,7 +196,7 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	if (big_endian_el2(setup))
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
-	reason = refuse_vtcr(ptp_register_value(registers, "VTCR_EL2"), map);
+	reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }
 
