@@ -27,7 +27,7 @@ static double now(void)
 	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6; // ms
 }
 
-static void die(const struct ptp_diag *diag)
+static _Noreturn void die(const struct ptp_diag *diag)
 {
 	fprintf(stderr, "bench-obligations: %s\n", diag->text);
 	exit(1);

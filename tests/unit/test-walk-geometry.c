@@ -223,7 +223,7 @@ static void walking_ones(const struct format *f)
 	machine_free(m);
 }
 
-Test(geometry, every_bit, .timeout = 200)
+Test(geometry, every_bit)
 {
 	for (unsigned granule = 4; granule <= 64; granule *= 4)
 		for (unsigned wide = 0; wide < 2; wide++)
@@ -259,7 +259,7 @@ Test(geometry, address_size)
 }
 
 // Stage 1: every size. The root's level is the lowest at which one table is enough.
-Test(geometry, input_sizes, .timeout = 100)
+Test(geometry, input_sizes)
 {
 	for (unsigned granule = 4; granule <= 64; granule *= 4) {
 		for (unsigned size = 0; size < 64; size++) {
@@ -311,7 +311,7 @@ static void start_level(const struct format *f, unsigned sl, int start)
 	}
 }
 
-Test(geometry, start_levels, .timeout = 100)
+Test(geometry, start_levels)
 {
 	static const int levels[3][4] = {{2, 1, 0, 3}, {3, 2, 1, 4}, {3, 2, 1, 4}}; // 4: reserved without DS
 
