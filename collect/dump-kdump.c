@@ -107,7 +107,7 @@ static void close_kdump(struct ptp_dump *dump)
 	free(kdump);
 }
 
-// The runs of pages that the file has, and that it has a descriptor for each.
+// The runs of pages that the file has, as far as it has a descriptor for each.
 static enum ptp_err add_runs(struct kdump *kdump, struct ptp_dump *dump, struct ptp_diag *diag)
 {
 	const struct ptp_kdump *in = &kdump->in;
@@ -126,6 +126,7 @@ static enum ptp_err add_runs(struct kdump *kdump, struct ptp_dump *dump, struct 
 				"truncated image: the descriptors of the pages end beyond the file's %zu bytes",
 				in->size);
 	}
+	kdump->slots = count < CACHE_BYTES / in->block ? count : CACHE_BYTES / in->block;
 	return count ? PTP_OK : ptp_dump_fail(&kdump->file, diag, "it has no page of memory");
 }
 
@@ -171,7 +172,6 @@ enum ptp_err ptp_dump_kdump(const struct ptp_dump_file *file, struct ptp_dump *d
 		return diag->err;
 	}
 	describe(kdump, dump);
-	kdump->slots = CACHE_BYTES / kdump->in.block;
 	kdump->cache = ptp_calloc(kdump->slots, kdump->in.block);
 	kdump->holds = ptp_calloc(kdump->slots, sizeof(*kdump->holds));
 	memset(kdump->holds, 0xff, kdump->slots * sizeof(*kdump->holds)); // NOTHING
