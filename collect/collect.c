@@ -40,8 +40,10 @@ static void walk_all(struct ptp_collection *c)
 
 static void cover_tables(struct ptp_collection *c, const struct ptp_tables *tables)
 {
-	static const char format[] = "%" PRIu64 " table pages are not in the dump: excluded, or it ends before them";
-	const char *missing = tables->missing ? ptp_arena_printf(&c->capture.arena, format, tables->missing) : NULL;
+	const char *missing = tables->missing
+				      ? ptp_arena_printf(&c->capture.arena, "%" PRIu64 " are not in the dump: %s",
+							 tables->missing, tables->why)
+				      : NULL;
 	struct ptp_coverage *line = ptp_cover(c, "table pages", "the walk of every context", missing);
 
 	line->counted = !missing;

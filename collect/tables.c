@@ -32,7 +32,8 @@ static const uint8_t *fetch(void *data, uint64_t pa, uint64_t size)
 	*piece = (struct ptp_piece){pa, size, bytes};
 	if (!tables->dump->read(tables->dump, pa, bytes, size)) {
 		piece->data = NULL;
-		tables->missing++;
+		if (!tables->missing++)
+			tables->why = tables->dump->why(tables->dump, pa);
 	}
 	return piece->data;
 }

@@ -18,6 +18,7 @@ struct ptp_tables {
 	PTP_VEC(struct ptp_piece) pieces; // in the order in which they were asked for
 	struct ptp_table by_address;
 	uint64_t missing; // pieces that the dump does not have
+	const char *why;  // the first of them is not there
 	struct ptp_arena arena;
 };
 
