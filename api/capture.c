@@ -15,6 +15,7 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 		.base = options->base,
 		.registers = options->registers,
 		.btf = options->btf,
+		.raw = options->raw,
 		.output = options->output,
 		.redact = options->redact,
 		.say = say,

@@ -4,12 +4,11 @@
 #include "collect/collect.h"
 
 #include "collect/collection.h"
-#include "collect/write.h"
+#include "collect/raw.h"
 #include "verifier/walk/walk.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static void say(const struct ptp_collect *what, struct ptp_collection *c, const char *format, uint64_t number,
 		const char *of)
@@ -50,18 +49,12 @@ static void cover_tables(struct ptp_collection *c, const struct ptp_tables *tabl
 	line->found = line->expected = tables->pieces.count - tables->missing;
 }
 
-static enum ptp_err write_vmcoreinfo(const struct ptp_output *output, struct ptp_collection *c, struct ptp_diag *diag)
+static bool has_source(const struct ptp_capture *capture, const char *key)
 {
-	FILE *to;
-
-	if (mkdirat(output->fd, "raw", 0700))
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s/raw: cannot be made", output->name);
-	to = ptp_output_open(output, "raw/vmcoreinfo", diag);
-	if (!to)
-		return diag->err;
-	fwrite(c->kernel.info.text, c->kernel.info.size, 1, to);
-	*ptp_push(&c->capture.sources) = (struct ptp_source){.key = "vmcoreinfo", .path = "raw/vmcoreinfo"};
-	return ptp_output_close(output, "raw/vmcoreinfo", to, diag);
+	for (size_t i = 0; i < capture->sources.count; i++)
+		if (!strcmp(capture->sources.at[i].key, key))
+			return true;
+	return false;
 }
 
 static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collection *c, struct ptp_tables *tables,
@@ -73,8 +66,10 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	ptp_tables_settle(tables);
 	if (!err)
 		err = ptp_write_tables(&output, tables, diag);
-	if (!err)
-		err = write_vmcoreinfo(&output, c, diag);
+	if (!err && what->raw)
+		err = ptp_raw_copy_all(&output, &c->capture, what->raw, diag);
+	if (!err && !has_source(&c->capture, "vmcoreinfo"))
+		err = ptp_raw_write(&output, &c->capture, "vmcoreinfo", c->kernel.info.text, c->kernel.info.size, diag);
 	if (!err)
 		err = ptp_write_capture(&output, &c->capture, diag);
 	ptp_output_finish(&output);

@@ -14,6 +14,7 @@ struct ptp_collect {
 	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
 	const char *registers; // files, or NULL
 	const char *btf;
+	const char *raw;    // a directory with raw files of the host, by the keys of `sources:`, or NULL
 	const char *output; // the directory, which must not exist
 	bool redact;        // no names of processes
 

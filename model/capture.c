@@ -32,6 +32,12 @@ const char *const ptp_origin_word[PTP_ASSUMED + 1] = {
 	[PTP_ASSUMED] = "assumed",
 };
 
+const char *const ptp_source_key[PTP_SOURCE_KEYS] = {
+	"iomem",      "devicetree",         "pci",
+	"acpi",       "efi-memmap",         "vmallocinfo",
+	"vmcoreinfo", "kernel-page-tables", "stage2-page-tables",
+};
+
 const struct ptp_feature_place ptp_feature_place[PTP_FEATURE_COUNT] = {
 #define X(name, reg, bit, least) [PTP_##name] = {#name, #reg, bit, least},
 	PTP_FEATURES(X)

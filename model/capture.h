@@ -178,7 +178,10 @@ struct ptp_assumption {
 	struct ptp_place place;
 };
 
-// A raw file of the host that `sources:` names. X(key).
+// A raw file of the host that `sources:` names.
+#define PTP_SOURCE_KEYS 9
+extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
+
 struct ptp_source {
 	const char *key;  // iomem, devicetree, pci, ...
 	const char *path; // relative to the capture

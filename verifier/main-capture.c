@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 
-enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, REDACT, HELP };
+enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, REDACT, HELP };
 
 static const char usage_text[] =
 	"usage: ptproof capture --from IMAGE -o CAPTURE     takes a capture of a dump\n"
@@ -16,6 +16,7 @@ static const char usage_text[] =
 	"      --base ADDRESS      of an image of raw memory: the physical address of its first byte\n"
 	"      --registers FILE    registers of the CPUs and SMMUs, as YAML or as a debugger prints them\n"
 	"      --btf FILE          the kernel's types (/sys/kernel/btf/vmlinux), where the image lacks them\n"
+	"      --raw DIR           raw files of the host that go along: DIR has iomem, devicetree, pci/, acpi/, ...\n"
 	"      --redact            no names of processes\n"
 	"  -h, --help              this\n"
 	"\n"
@@ -44,6 +45,9 @@ static enum ptproof_status take_option(int option, struct request *request)
 	case BTF:
 		o->btf = optarg;
 		return PTPROOF_PROVED;
+	case RAW:
+		o->raw = optarg;
+		return PTPROOF_PROVED;
 	case REDACT:
 		o->redact = 1;
 		return PTPROOF_PROVED;
@@ -62,6 +66,7 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 					      {"base", required_argument, NULL, BASE},
 					      {"registers", required_argument, NULL, REGISTERS},
 					      {"btf", required_argument, NULL, BTF},
+					      {"raw", required_argument, NULL, RAW},
 					      {"redact", no_argument, NULL, REDACT},
 					      {"output", required_argument, NULL, 'o'},
 					      {"help", no_argument, NULL, HELP},
