@@ -37,6 +37,12 @@ bool ptp_kernel_read(const struct ptp_kernel *kernel, uint64_t va, void *to, siz
 // A pointer or other 64-bit word at VA.
 bool ptp_kernel_word(const struct ptp_kernel *kernel, uint64_t va, uint64_t *word);
 
+// The first struct called NAME that has the member HAVING: drivers call different things alike. 0: there is none.
+uint32_t ptp_kernel_type(const struct ptp_kernel *kernel, const char *name, const char *having);
+
+// Where MEMBER of a type that ptp_kernel_type found is, in bytes; false when it has none, or TYPE is 0.
+bool ptp_kernel_member(const struct ptp_kernel *kernel, uint32_t type, const char *member, uint64_t *offset);
+
 // Where MEMBER (a path with dots) of struct TYPE is, in bytes. False: not known, which is so of everything without types.
 bool ptp_kernel_offset(const struct ptp_kernel *kernel, const char *type, const char *member, uint64_t *offset);
 

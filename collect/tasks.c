@@ -143,6 +143,7 @@ void ptp_tasks_find(const struct ptp_kernel *k, uint64_t init_task, struct ptp_t
 		tasks->shortfall = "init_task is not found in the image of the kernel";
 		return;
 	}
+	tasks->init_task = init_task;
 	head = init_task + at.tasks;
 	for (node = head; ptp_kernel_word(k, node, &node) && node != head;)
 		if (tasks->threads > PTP_LIST_MOST || !add_threads(k, &at, node - at.tasks, tasks)) {

@@ -21,6 +21,7 @@ struct ptp_process {
 struct ptp_tasks {
 	PTP_VEC(struct ptp_process) processes; // by pid, one for each mm
 	struct ptp_table seen;                 // while they are looked for: by mm, in the order of finding
+	uint64_t init_task;                    // its virtual address, 0: not found
 	uint64_t threads;                      // looked at
 	const char *shortfall;                 // why some may be missing, or NULL
 };

@@ -135,18 +135,40 @@ static const struct btf_type *member(struct search *search, const struct btf_typ
 	return NULL;
 }
 
-bool ptp_kernel_offset(const struct ptp_kernel *k, const char *type, const char *path, uint64_t *offset)
+static bool resolve(const struct btf *btf, const struct btf_type *at, const char *path, uint64_t *offset)
 {
-	int id = k->btf ? btf__find_by_name_kind(k->btf, type, BTF_KIND_STRUCT) : -1;
-	const struct btf_type *at = id > 0 ? plain(k->btf, (uint32_t)id) : NULL;
 	uint64_t bits = 0;
 
 	while (at && *path) {
-		struct search search = {k->btf, path, strcspn(path, "."), MEMBERS_MOST};
+		struct search search = {btf, path, strcspn(path, "."), MEMBERS_MOST};
 
 		at = member(&search, at, &bits, DEPTH);
 		path += search.length + (path[search.length] == '.');
 	}
 	*offset = bits / 8;
 	return at && bits % 8 == 0;
+}
+
+uint32_t ptp_kernel_type(const struct ptp_kernel *k, const char *name, const char *having)
+{
+	uint64_t offset;
+
+	for (uint32_t id = 1; k->btf && id < btf__type_cnt(k->btf); id++) {
+		const struct btf_type *type = btf__type_by_id(k->btf, id);
+		const char *is = btf_is_struct(type) ? btf__name_by_offset(k->btf, type->name_off) : NULL;
+
+		if (is && !strcmp(is, name) && resolve(k->btf, type, having, &offset))
+			return id;
+	}
+	return 0;
+}
+
+bool ptp_kernel_member(const struct ptp_kernel *k, uint32_t type, const char *member, uint64_t *offset)
+{
+	return type && resolve(k->btf, btf__type_by_id(k->btf, type), member, offset);
+}
+
+bool ptp_kernel_offset(const struct ptp_kernel *k, const char *type, const char *member, uint64_t *offset)
+{
+	return ptp_kernel_member(k, ptp_kernel_type(k, type, member), member, offset);
 }
