@@ -29,6 +29,7 @@
 
 // Assumptions of a capture, those of profiles among them. They are compared pair by pair.
 #define PTP_MAX_ASSUMPTIONS 4096
+#define PTP_MAX_COVERAGE 4096
 
 // Files under `memory:`.
 #define PTP_MAX_IMAGES 4096
