@@ -69,12 +69,12 @@ static enum ptp_err read_ranges(const struct ptp_dump_file *file, const char *na
 enum ptp_err ptp_dump_lime(const struct ptp_dump_file *file, struct ptp_dump *dump, struct ptp_diag *diag)
 {
 	struct ptp_short name = ptp_shorten(file->name);
-	struct ptp_memory memory = {0};
+	struct ptp_dump_segments segments = {0};
 
-	if (read_ranges(file, name.text, &memory, diag)) {
-		ptp_memory_free(&memory);
+	if (read_ranges(file, name.text, &segments.memory, diag)) {
+		ptp_dump_segments_free(&segments);
 		return diag->err;
 	}
 	dump->format = "LiME";
-	return ptp_dump_segments(file, &memory, dump, diag);
+	return ptp_dump_segments(file, &segments, dump, diag);
 }

@@ -7,10 +7,10 @@ enum ptp_err ptp_dump_raw(const struct ptp_dump_file *file, uint64_t base, struc
 {
 	struct ptp_short name;
 	struct ptp_image image = ptp_dump_image(file, &name);
-	struct ptp_memory memory = {0};
+	struct ptp_dump_segments segments = {0};
 
-	if (ptp_raw_add(&image, base, (struct ptp_place){0}, &memory, diag))
+	if (ptp_raw_add(&image, base, (struct ptp_place){0}, &segments.memory, diag))
 		return diag->err;
 	dump->format = "raw memory";
-	return ptp_dump_segments(file, &memory, dump, diag);
+	return ptp_dump_segments(file, &segments, dump, diag);
 }

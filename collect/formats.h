@@ -28,11 +28,18 @@ enum ptp_err ptp_dump_lime(const struct ptp_dump_file *file, struct ptp_dump *du
 enum ptp_err ptp_dump_raw(const struct ptp_dump_file *file, uint64_t base, struct ptp_dump *dump,
 			  struct ptp_diag *diag);
 
-// A dump that has MEMORY, which is taken, also on an error; the segments need not be in order.
-enum ptp_err ptp_dump_segments(const struct ptp_dump_file *file, struct ptp_memory *memory, struct ptp_dump *dump,
-			       struct ptp_diag *diag);
+// Pieces of the file that are pieces of memory, in any order, and memory that the file does not have, though it knows of it.
+struct ptp_dump_segments {
+	struct ptp_memory memory;
+	PTP_VEC(struct ptp_range) left_out;
+};
 
-// FILE as the readers of images take it. NAME is where the name for messages is kept, as long as the dump's memory may be settled.
+// A dump that has SEGMENTS, which are taken, also on an error.
+enum ptp_err ptp_dump_segments(const struct ptp_dump_file *file, struct ptp_dump_segments *segments,
+			       struct ptp_dump *dump, struct ptp_diag *diag);
+void ptp_dump_segments_free(struct ptp_dump_segments *segments);
+
+// FILE as the readers of images take it. NAME is where the name for messages is kept, until ptp_dump_segments has returned.
 struct ptp_image ptp_dump_image(const struct ptp_dump_file *file, struct ptp_short *name);
 
 enum ptp_err ptp_dump_fail(const struct ptp_dump_file *file, struct ptp_diag *diag, const char *format, ...)

@@ -318,7 +318,7 @@ static void open_ok(struct ptp_dump *dump, const uint64_t *base, const char *for
 	cr_assert(dump->ranges.count == 1, "%zu", dump->ranges.count);
 	cr_expect(dump->ranges.at[0].pa == BASE && dump->ranges.at[0].size == PAGES * PAGE);
 	check_pages(dump, PAGE, PAGE);
-	cr_expect_str_eq(why(dump, BASE - 1), "the dump does not hold it");
+	cr_expect_str_eq(why(dump, BASE - 1), "the dump does not know it as memory");
 }
 
 Test(dump, lime)
@@ -425,6 +425,8 @@ Test(dump, elf)
 		{PT_LOAD, 0x2814, BASE + PAGE, PAGE, PAGE, memory[1]},
 		{PT_LOAD, 0x801, BASE, PAGE, PAGE, memory[0]},
 		{PT_LOAD, 0x3901, BASE + 2 * PAGE, 2 * PAGE, 3 * PAGE, two},
+		{PT_LOAD, 0, BASE + 9 * PAGE, 0, PAGE, NULL},
+		{PT_LOAD, 0, BASE + 8 * PAGE, 0, 2 * PAGE, NULL},                // the same as a part of more
 		{PT_LOAD, 0x5a00, BASE + PAGE + 100, 500, 500, memory[1] + 100}, // the same bytes once more
 	};
 	struct ptp_dump dump;
@@ -436,7 +438,13 @@ Test(dump, elf)
 	open_ok(&dump, NULL, "ELF core");
 	cr_assert(dump.vmcoreinfo && dump.vmcoreinfo_size == strlen(vmcoreinfo));
 	cr_expect(!memcmp(dump.vmcoreinfo, vmcoreinfo, strlen(vmcoreinfo)));
-	cr_expect_str_eq(why(&dump, BASE + 4 * PAGE), "the dump does not hold it");
+	cr_expect(dump.left_out == 3 * PAGE);
+	cr_expect_str_eq(why(&dump, BASE + 4 * PAGE), "it was left out of the dump");
+	cr_expect_str_eq(why(&dump, BASE + 5 * PAGE - 1), "it was left out of the dump");
+	cr_expect_str_eq(why(&dump, BASE + 5 * PAGE), "the dump does not know it as memory");
+	cr_expect_str_eq(why(&dump, BASE + 8 * PAGE), "it was left out of the dump");
+	cr_expect_str_eq(why(&dump, BASE + 10 * PAGE - 1), "it was left out of the dump");
+	cr_expect_str_eq(why(&dump, BASE + 10 * PAGE), "the dump does not know it as memory");
 	ptp_dump_close(&dump);
 	for (size_t size = 0x6000; size--; size -= size > 700 ? 300 : 0)
 		check_cut("ELF core", size, BASE, NULL);
