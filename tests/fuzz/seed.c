@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// seed DIRECTORY: writes a few small inputs for each fuzz target into DIRECTORY/yaml, elf and tables.
+// seed DIRECTORY: writes a few small inputs for each fuzz target into DIRECTORY/yaml, elf, tables and dump.
+#include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 
 #include <elf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -76,7 +78,7 @@ static void write_tables(const char *directory, const char *name, uint64_t tcr, 
 	write(directory, name, &input, sizeof(input));
 }
 
-static void write_elf(const struct scratch *to, const void *memory)
+static void write_elf(const struct scratch *to, const char *name, const void *memory)
 {
 	const struct core_segment segments[] = {
 		{PT_LOAD, 0x1000, BASE, 0x1000, 0x1000, memory},
@@ -84,7 +86,30 @@ static void write_elf(const struct scratch *to, const void *memory)
 	};
 	const struct core_header header = {0};
 
-	scratch_core(to, "elf/small", 0x2000, &header, segments, 2);
+	scratch_core(to, name, 0x2000, &header, segments, 2);
+}
+
+// A page that compresses, one that is left out, a zero page.
+static void write_kdump(const char *directory, const char *name, unsigned method, const void *memory)
+{
+	static const uint8_t zero[4096];
+	const struct kdump_page pages[] = {{1, memory}, {2, NULL}, {3, zero}};
+	struct kdump_file file = kdump_make(method, 4096, pages, 3, "OSRELEASE=6\n");
+
+	write(directory, name, file.data, file.size);
+	free(file.data);
+}
+
+// Two ranges.
+static void write_lime(const char *directory)
+{
+	struct {
+		uint32_t magic, version;
+		uint64_t first, last, reserved;
+		uint8_t bytes[256];
+	} range[2] = {{0x4c694d45, 1, BASE, BASE + 255, 0, {1}}, {0x4c694d45, 1, BASE + 256, BASE + 511, 0, {2}}};
+
+	write(directory, "dump/lime", range, sizeof(range));
 }
 
 int main(int argc, char **argv)
@@ -97,15 +122,22 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	strcpy(to.path, argv[1]);
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < 4; i++) {
 		char path[512];
 
-		snprintf(path, sizeof(path), "%s/%s", argv[1], ((const char *const[]){"yaml", "elf", "tables"})[i]);
+		snprintf(path, sizeof(path), "%s/%s", argv[1],
+			 ((const char *const[]){"yaml", "elf", "tables", "dump"})[i]);
 		mkdir(path, 0777);
 	}
 	tables(page);
 	write(argv[1], "yaml/small", yaml, sizeof(yaml) - 1);
-	write_elf(&to, page);
+	write_elf(&to, "elf/small", page);
+	write_elf(&to, "dump/elf", page);
+	write_kdump(argv[1], "dump/zlib", KDUMP_ZLIB, page);
+	write_kdump(argv[1], "dump/lzo", KDUMP_LZO, page);
+	write_kdump(argv[1], "dump/snappy", KDUMP_SNAPPY, page);
+	write_kdump(argv[1], "dump/zstd", KDUMP_ZSTD, page);
+	write_lime(argv[1]);
 	write_tables(argv[1], "tables/4k", 0x580803510, 0x80053558, page);
 	write_tables(argv[1], "tables/16k", UINT64_C(0x540808011) | 17 << 16, 0x8005b55a, page);
 	write_tables(argv[1], "tables/64k", UINT64_C(0x5c0807516) | 22 << 16, 0x80057556, page);

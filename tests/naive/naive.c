@@ -19,6 +19,7 @@ struct tree {
 	const struct ptp_capture *capture;
 	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
 	bool stage2, ds, ha, hd, dead, ptw;
+	bool reversed; // descriptors have their first byte on top
 	enum granule granule;
 	bool maybe_far, is_far; // 64 KiB: 52-bit addresses may be there, or are
 	int bits, level, out;
@@ -208,12 +209,13 @@ static void set_far(struct tree *tree)
 static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two, int half, const char *el)
 {
 	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
-	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_";
+	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_", sctlr_name[16] = "SCTLR_";
 	uint64_t tcr;
 
 	strcat(tcr_name, el);
 	strcat(mair_name, el);
 	strcat(ttbr_name, el);
+	strcat(sctlr_name, el);
 	ttbr_name[4] = (char)('0' + half);
 	if (!given(stage, ttbr_name))
 		return false;
@@ -228,6 +230,7 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 	tree->dead = two && bits_of(tcr, half ? 23 : 7, half ? 23 : 7);
 	tree->sh = half ? bits_of(tcr, 29, 28) : bits_of(tcr, 13, 12);
 	tree->mair = value(stage, mair_name);
+	tree->reversed = bits_of(value(stage, sctlr_name), 25, 25);
 	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name),
 			   (int)(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)));
 }
@@ -270,6 +273,7 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
+	tree->reversed = bits_of(value(stage, "SCTLR_EL2"), 25, 25);
 	sl = bits_of(vtcr, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(vtcr, 33, 33) << 2 : 0);
 	return sl <= 4 && finish_tree(tree, (int)bits_of(vtcr, 5, 0), levels[tree->granule][sl],
 				      value(stage, "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
@@ -294,6 +298,7 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 	struct naive_answers *found;
 	bool any = false, one = true;
 	uint64_t pa = address;
+	uint8_t bytes[8];
 
 	if (tree->under) {
 		found = ptp_calloc(1, sizeof(*found));
@@ -309,7 +314,12 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 		if (!any || !one)
 			return false;
 	}
-	return ptp_memory_read(&tree->capture->memory, pa, word, 8);
+	if (!ptp_memory_read(&tree->capture->memory, pa, bytes, 8))
+		return false;
+	*word = 0;
+	for (int i = 0; i < 8; i++)
+		*word = *word << 8 | bytes[tree->reversed ? i : 7 - i];
+	return true;
 }
 
 static bool is_table(uint64_t entry, int level)

@@ -12,6 +12,7 @@
 static uint64_t state;
 static unsigned slots[8]; // indices in use, of each 4 KiB of a table
 static unsigned granule;  // log2 of the size of a table
+static bool big1, big2;   // the tables of stage 1 and 2 are big-endian
 
 static uint64_t next(void)
 {
@@ -129,6 +130,25 @@ static void identity(uint64_t *pages, uint64_t memattr)
 		second[level2] = ARENA | leaf | 1;
 }
 
+static void reverse(uint64_t *from, const uint64_t *to)
+{
+	for (; from < to; from++)
+		*from = __builtin_bswap64(*from);
+}
+
+// Some tables are big-endian. Of two stages one may be: stage 2 mostly has the first three tables.
+static void random_orders(uint64_t *pages)
+{
+	uint64_t size = (UINT64_C(1) << granule) / 8, *rest = pages + 3 * size, *end = pages + PAGES * 512;
+
+	big1 = chance(15);
+	big2 = chance(75) ? big1 : !big1;
+	if (big2)
+		reverse(pages, rest);
+	if (big1)
+		reverse(rest, end);
+}
+
 static void add_register(struct ptp_registers *registers, const char *name, uint64_t value)
 {
 	registers->at = ptp_realloc(registers->at, registers->count + 1, sizeof(*registers->at));
@@ -177,7 +197,7 @@ static uint64_t two_half_tcr(void)
 
 static void stage1_el1(struct ptp_context *context, const char *const names[5])
 {
-	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0);
+	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0) | (uint64_t)big1 << 25;
 
 	context->stage1.mode = PTP_REGISTERS;
 	if (chance(90))
@@ -198,7 +218,7 @@ static void stage1_el2(struct ptp_context *context)
 	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
 	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
 	add_register(&context->stage1.registers, "MAIR_EL2", next());
-	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1);
+	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1 | (uint64_t)big1 << 25);
 }
 
 static void stage1_smmu(struct ptp_context *context)
@@ -240,6 +260,7 @@ static void stage2(struct ptp_context *context, bool ds)
 	context->stage2.mode = PTP_REGISTERS;
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
+	add_register(&context->stage2.registers, "SCTLR_EL2", (uint64_t)big2 << 25);
 	add_register(&context->stage2.registers, "HCR_EL2",
 		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
@@ -298,6 +319,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	for (unsigned i = 0; i < PAGES; i++)
 		fill_page(pages + 512 * i);
 	identity(pages, chance(80) ? 15 : random_below(16));
+	random_orders(pages);
 	*ptp_push(&capture->memory.segments) =
 		(struct ptp_segment){.pa = ARENA, .size = PAGES * 4096, .data = (uint8_t *)pages, .file = "random"};
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)

@@ -82,6 +82,7 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.lpa = has_52_bits(setup->physical_bits),
 		.large = feature(setup, PTP_FEAT_LVA),
 		.ps7 = feature(setup, PTP_FEAT_D128),
+		.big_endian = ptp_big_endian_stage1(setup),
 	};
 }
 
@@ -305,6 +306,8 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	c.large = c.lpa;
 	set_walker(&c, &stage2_layout, vtcr);
 	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
+	if (!reason)
+		reason = ptp_setup_order2(setup, &c, map);
 	if (!reason)
 		reason = refuse_absent_granule(setup, &c, map);
 	c.base_name = "VTTBR_EL2";

@@ -22,6 +22,7 @@ struct ptp_geometry {
 	bool tbi;                // the top byte of an input address is ignored
 	bool hardware_af;        // an entry with AF=0 is live
 	bool hardware_dirty;     // HA and HD: DBM entries change their write permission by themselves
+	bool big_endian;         // descriptors are read so
 	enum ptp_fault fault;    // not NONE: every walk ends in this fault at level 0, before it reads anything
 	uint64_t base;           // of the initial table, aligned
 	uint64_t root_size;      // bytes of the initial table, with all that are concatenated
@@ -61,7 +62,7 @@ struct ptp_control {
 	unsigned granule_bits; // 0: a reserved encoding of TG
 	unsigned ps;
 	unsigned sl; // {SL2,SL0}, stage 2
-	bool ds, upper, tbi, dead, hardware_af, hardware_dirty, smmu;
+	bool ds, upper, tbi, dead, hardware_af, hardware_dirty, smmu, big_endian;
 	unsigned sh;
 	uint64_t base; // the register as given
 	uint64_t mair, pbha;

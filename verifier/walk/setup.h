@@ -53,6 +53,10 @@ const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *
 // The register NAME_ELx of the stage 1, or NULL.
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name);
 
+// endian.c: whether the tables of stage 1 are big-endian; and sets C for stage 2, or returns why that is not known.
+bool ptp_big_endian_stage1(const struct ptp_setup *setup);
+const char *ptp_setup_order2(const struct ptp_setup *setup, struct ptp_control *c, struct ptp_map *map);
+
 // tcr2.c: TCR2_ELx as it is in force; what refuses a context for it, or for VTCR_EL2; and what both do to a geometry.
 uint64_t ptp_setup_tcr2(const struct ptp_setup *setup);
 const char *ptp_refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *map);

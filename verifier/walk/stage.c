@@ -131,14 +131,16 @@ static bool locate(struct ptp_stage_walk *walk, uint64_t address, uint64_t ia, u
 }
 
 // The words of BYTES: where they are, or copied to SPACE when they are not words of this machine there.
-static const uint64_t *as_words(const uint8_t *bytes, uint64_t size, uint64_t *space)
+static const uint64_t *as_words(const struct ptp_geometry *g, const uint8_t *bytes, uint64_t size, uint64_t *space)
 {
-	if (__BYTE_ORDER == __LITTLE_ENDIAN && !((uintptr_t)bytes & 7))
+	bool ours = g->big_endian == (__BYTE_ORDER == __BIG_ENDIAN);
+
+	if (ours && !((uintptr_t)bytes & 7))
 		return (const uint64_t *)(const void *)bytes;
 	if (bytes != (const uint8_t *)space)
 		memcpy(space, bytes, size);
-	for (uint64_t i = 0; i < size / 8; i++)
-		space[i] = le64toh(space[i]);
+	for (uint64_t i = 0; i < size / 8 && !ours; i++)
+		space[i] = __builtin_bswap64(space[i]);
 	return space;
 }
 
@@ -157,7 +159,7 @@ static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address,
 		bytes = (const uint8_t *)space;
 	if (bytes) {
 		ptp_pageset_add(&progress->pages, pa);
-		return as_words(bytes, size, space);
+		return as_words(walk->g, bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))
 		ptp_note(&progress->missing_at, ia, pa);

@@ -36,15 +36,15 @@ static struct ptp_step *step(struct ptp_translation *t, const struct ptp_geometr
 	return new;
 }
 
-// Reads the descriptor at physical ADDRESS into STEP.
-static bool read_descriptor(const struct ptp_memory *memory, struct ptp_step *step)
+// Reads the descriptor at STEP's address into it.
+static bool read_descriptor(const struct ptp_memory *memory, const struct ptp_geometry *g, struct ptp_step *step)
 {
 	uint64_t word;
 
 	step->kind = "missing";
 	if (!ptp_memory_read(memory, step->address, &word, sizeof(word)))
 		return false;
-	step->descriptor = le64toh(word);
+	step->descriptor = g->big_endian ? be64toh(word) : le64toh(word);
 	return true;
 }
 
@@ -106,7 +106,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, ipa, &pa))
 			return false;
 		this = step(t, g, level, pa, ipa);
-		if (!read_descriptor(&setup->capture->memory, this))
+		if (!read_descriptor(&setup->capture->memory, g, this))
 			return fault(t, PTP_FAULT_MISSING_PAGE, g->stage, level);
 		entry = ptp_decode(g, level, this->descriptor);
 		this->kind = kind_name(entry.kind);

@@ -3,7 +3,7 @@
 // What a context can ask for that the walk does not model, by name.
 //
 // What would make the tables mean something else refuses the context; what only adds to what they mean is a gap
-// beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2, HCR_EL2 and SCTLR_ELx field descriptions.
+// beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2 and HCR_EL2 field descriptions.
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
@@ -116,13 +116,8 @@ static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map
 
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *sctlr = ptp_setup_register(setup, "SCTLR");
-
 	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
 		return NULL;
-	if (sctlr && bit(sctlr->value, 25))
-		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version",
-				   sctlr->name);
 	note_implementation_defined(setup, map);
 	note_reserved_tcr(setup, map);
 	return refuse_unknown_tcr2(setup, map);
@@ -164,19 +159,6 @@ static const char *refuse_hcr(const struct ptp_setup *setup, uint64_t hcr, struc
 	return NULL;
 }
 
-// SCTLR_EL2.EE says how stage 2 is read. It is a register of EL2's own context: any that the capture has will do.
-static bool big_endian_el2(const struct ptp_setup *setup)
-{
-	for (size_t i = 0; i < setup->capture->contexts.count; i++) {
-		const struct ptp_context *other = &setup->capture->contexts.at[i];
-
-		if (bit(ptp_register_value(&other->stage1.registers, "SCTLR_EL2"), 25) ||
-		    bit(ptp_register_value(&other->stage2.registers, "SCTLR_EL2"), 25))
-			return true;
-	}
-	return false;
-}
-
 // With TGE=1 nothing runs in EL1&0 with its stage 1 on, and VM has no effect.
 static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *map)
 {
@@ -193,9 +175,6 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	}
 	if (!setup->has_stage2)
 		return NULL;
-	if (big_endian_el2(setup))
-		return ptp_gap_add(map, PTP_NOWHERE,
-				   "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
 	reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }
