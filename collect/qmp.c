@@ -276,10 +276,15 @@ static enum ptp_err dump(struct take *take, struct ptp_diag *diag)
 
 static enum ptp_err is_running(struct take *take, struct ptp_diag *diag)
 {
-	json_t *answer = NULL;
+	json_t *answer = NULL, *running;
 
-	if (!ptp_monitor_run(&take->monitor, "query-status", NULL, &answer, diag))
-		take->was_running = json_is_true(json_object_get(answer, "running"));
+	if (ptp_monitor_run(&take->monitor, "query-status", NULL, &answer, diag))
+		return diag->err;
+	running = json_object_get(answer, "running");
+	take->was_running = json_is_true(running);
+	if (!json_is_boolean(running))
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: nothing says whether the machine runs",
+			 ptp_shorten(take->socket).text);
 	json_decref(answer);
 	return diag->err;
 }
