@@ -33,6 +33,9 @@
 // Files under `memory:`.
 #define PTP_MAX_IMAGES 4096
 
+// Bytes of a kernel's listing of its tables. One of a large host has some hundred KiB.
+#define PTP_MAX_PTDUMP_BYTES (UINT64_C(64) << 20)
+
 // Program headers of one ELF core.
 #define PTP_MAX_PROGRAM_HEADERS 1000000
 
