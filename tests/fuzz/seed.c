@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// seed DIRECTORY: writes a few small inputs for each fuzz target into DIRECTORY/yaml, elf and tables.
+// seed DIRECTORY: writes a few small inputs for each fuzz target into DIRECTORY/yaml, elf, tables and ptdump.
 #include "tests/unit/scratch.h"
 
 #include <elf.h>
@@ -87,6 +87,27 @@ static void write_elf(const struct scratch *to, const void *memory)
 	scratch_core(to, "elf/small", 0x2000, &header, segments, 2);
 }
 
+// Listings, after the stage.
+static const char stage1[] =
+	"1---[ Linear Mapping start ]---\n"
+	"0xffff000000000000-0xffff000000001000           4K PTE F     ro x  SHD AF            UXN GP\n"
+	"0xffff000000001000-0xffff8000001ff000 137438955512K PTE\n"
+	"0xffff8000001ff000-0xffff800000200000           4K PTE   USR RW NX SHD AF NG CON BLK UXN    MEM/NORMAL-TAGGED\n"
+	"---[ Linear Mapping end ]---\n"
+	"0xffff800000200000-0x0000000000000000   134217726M PGD\n";
+
+static const char old[] =
+	"1---[ vmemmap start ]---\n"
+	"0xffffffbdc0000000-0xffffffbdc2000000          32M       RW NX SHD AF      BLK UXN DEVICE/GRE\n";
+
+static const char stage2[] = "0---[ Guest IPA ]---\n"
+			     "0x0000000000000000-0x0000000000200000           2M 2   R W px ux  AF BLK\n"
+			     "0x0000000000200000-0x0000000000201000           4K 3   R W PXNUXN AF    \n"
+			     "0x0000000000201000-0x0000000000400000        2044K 3\n";
+
+static const char android[] = "0---[ Host IPA ]---\n"
+			      "0x0000000000000000-0x0000000000001000           4K PTE   XN R W AF FnXS CON BLK\n";
+
 int main(int argc, char **argv)
 {
 	static uint64_t page[PAGES][512];
@@ -97,15 +118,20 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	strcpy(to.path, argv[1]);
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < 4; i++) {
 		char path[512];
 
-		snprintf(path, sizeof(path), "%s/%s", argv[1], ((const char *const[]){"yaml", "elf", "tables"})[i]);
+		snprintf(path, sizeof(path), "%s/%s", argv[1],
+			 ((const char *const[]){"yaml", "elf", "tables", "ptdump"})[i]);
 		mkdir(path, 0777);
 	}
 	tables(page);
 	write(argv[1], "yaml/small", yaml, sizeof(yaml) - 1);
 	write_elf(&to, page);
+	write(argv[1], "ptdump/stage1", stage1, sizeof(stage1) - 1);
+	write(argv[1], "ptdump/old", old, sizeof(old) - 1);
+	write(argv[1], "ptdump/stage2", stage2, sizeof(stage2) - 1);
+	write(argv[1], "ptdump/android", android, sizeof(android) - 1);
 	write_tables(argv[1], "tables/4k", 0x580803510, 0x80053558, page);
 	write_tables(argv[1], "tables/16k", UINT64_C(0x540808011) | 17 << 16, 0x8005b55a, page);
 	write_tables(argv[1], "tables/64k", UINT64_C(0x5c0807516) | 22 << 16, 0x80057556, page);
