@@ -97,6 +97,14 @@ same 'walked by stage 2' "$(compared stage2-page-tables first '*' @ia,size,liste
 same 'gaps' "$(get coverage contexts '*' gaps '*' @reason,count,ia)" "$reason 8 ${nc}b5000
 stage2-page-tables disagrees with the walk 3 0x40001000"
 
+# Of two contexts the one that fits is taken, here the second.
+cp -R "$agreeing" "$work/two"
+awk '/^contexts:/ { print; print "  - {name: a, owner: host, regime: EL2&0, stage1: {TTBR1_EL2: 0x41d18000, TCR_EL2: 0x35b5503510,";
+	print "     MAIR_EL2: 0x40044ffff, SCTLR_EL2: 0x20000003474591d}}"; next } { print }' \
+	"$agreeing/capture.yaml" >"$work/two/capture.yaml"
+check 3 "$work/two"
+same 'the second' "$(compared kernel-page-tables @context,differences)" 'kernel 0'
+
 # Registers of another machine: no address of it is right, and a few lines say so.
 cp -R "$agreeing" "$work/registers"
 sed 's/MAIR_EL2: 0x40044ffff/MAIR_EL2: 0xbb0400ff44/' "$agreeing/capture.yaml" >"$work/registers/capture.yaml"
@@ -116,7 +124,13 @@ same 'no context' "$(compared kernel-page-tables @context,differences)" 'null 0'
 run 3 check "$work/other"
 grep -q 'kernel_page_tables: not compared: no context of the host' "$work/out" || fail 'not compared'
 
-# A listing that was cut is no input.
+# A listing of stage 2 that was cut between two rows: what follows is not there.
+cp -R "$agreeing" "$work/cut"
+head -n 20 "$agreeing/raw/stage2_page_tables" >"$work/cut/raw/stage2_page_tables"
+check 3 "$work/cut"
+same 'cut' "$(compared stage2-page-tables first '*' @ia,size,listed | head -n 1)" "0x80000000 0x1000 null"
+
+# A listing that was cut within a row is no input.
 head -c 5000 "$agreeing/raw/kernel_page_tables" >"$work/registers/raw/kernel_page_tables"
 run 2 check "$work/registers"
 grep -q 'raw/kernel_page_tables:[0-9]*:1: the text ends within a line: it was cut' "$work/err" || fail 'cut'

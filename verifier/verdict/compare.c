@@ -153,14 +153,27 @@ static void compare_range(struct comparison *c, uint64_t first, uint64_t last, c
 	}
 }
 
-// All of the input range of the tree, as far as the listing goes; what it maps elsewhere is a difference, too.
-static void compare_tree(struct comparison *c)
+// Where the comparison ends. KVM prints no row of the last entries that are alike, which go to the end of the range: they may be mapped
+// if the walk maps its end, and else are not.
+static uint64_t compare_to(const struct comparison *c, uint64_t high)
 {
 	const struct ptp_ptdump *dump = c->result.dump;
-	const uint64_t low = ptp_first_ia(c->g), high = low + ((UINT64_C(1) << c->g->ia_bits) - 1);
 	const uint64_t listed = dump->rows.at[dump->rows.count - 1].last;
-	const uint64_t last = dump->format != PTP_PTDUMP_STAGE1 && listed < high ? listed : high;
+	struct ptp_run last;
+
+	if (dump->format == PTP_PTDUMP_STAGE1 || listed >= high || !c->map->runs.count)
+		return high;
+	last = ptp_unpack(&c->map->runs.at[c->map->runs.count - 1]);
+	return last.ia + last.size - 1 < high ? high : listed;
+}
+
+// All of the input range of the tree; what is listed elsewhere is a difference, too.
+static void compare_tree(struct comparison *c)
+{
+	const uint64_t low = ptp_first_ia(c->g), high = low + ((UINT64_C(1) << c->g->ia_bits) - 1);
+	const uint64_t last = compare_to(c, high);
 	uint64_t at = low;
+	bool done = false; // `at` is beyond `last`
 
 	if (low)
 		compare_range(c, 0, low - 1, NULL);
@@ -171,14 +184,13 @@ static void compare_tree(struct comparison *c)
 		if (run.ia < low || run.ia > last)
 			continue;
 		end = end < last ? end : last;
-		if (run.ia > at)
+		if (!done && run.ia > at)
 			compare_range(c, at, run.ia - 1, NULL);
 		compare_range(c, run.ia, end, &c->classes->entries.at[run.class_id].class);
+		done |= end == last;
 		at = end + 1 > at ? end + 1 : at;
-		if (end == last)
-			break;
 	}
-	if (at && at <= last)
+	if (!done)
 		compare_range(c, at, last, NULL);
 	if (last == high && high != UINT64_MAX)
 		compare_range(c, high + 1, UINT64_MAX, NULL);
