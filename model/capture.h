@@ -11,6 +11,7 @@
 #include "model/diag.h"
 #include "model/digest.h"
 #include "model/memory.h"
+#include "model/ptdump.h"
 
 // What is known of something that is so or is not so.
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
@@ -185,6 +186,7 @@ extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
 struct ptp_source {
 	const char *key;  // iomem, devicetree, pci, ...
 	const char *path; // relative to the capture
+	bool read;        // else only known to be there
 	struct ptp_place place;
 };
 
@@ -222,6 +224,7 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_context) contexts;
 	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
 	PTP_VEC(struct ptp_source) sources;
+	PTP_VEC(struct ptp_ptdump) ptdumps; // those of `sources` that are listings
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
 	PTP_VEC(struct ptp_coverage) coverage;
