@@ -2,11 +2,11 @@
 //
 // The formats of dumps. dump.c knows each by the beginning of its file; each has a function that opens one, here.
 //
-//   elf.c      ELF cores
-//   dump-kdump.c    compressed kdump files; kdump.h has what is in one
-//   lime.c     LiME, as the kernel module and other tools of acquisition write it
-//   raw.c      memory as it is, from one physical address on
-//   dump-segments.c what ELF, LiME and raw memory have in common: pieces of the file that are pieces of memory
+//   elf.c       ELF cores
+//   kdump.c     compressed kdump files; kdump.h has what is in one
+//   lime.c      LiME, as the kernel module and other tools of acquisition write it
+//   raw.c       memory as it is, from one physical address on
+//   segments.c  what ELF, LiME and raw memory have in common: pieces of the file that are pieces of memory
 #ifndef PTP_COLLECT_FORMATS_H
 #define PTP_COLLECT_FORMATS_H
 
