@@ -102,7 +102,7 @@ static bool add_task(const struct ptp_kernel *k, const struct offsets *at, uint6
 	process.has_pgd = ptp_kernel_word(k, process.mm + at->pgd, &pgd) && ptp_kernel_translate(k, pgd, &process.pgd);
 	ptp_kernel_word(k, va + at->files, &process.files);
 	*ptp_push(&tasks->processes) = process;
-	return process.has_pgd;
+	return true;
 }
 
 // All threads of the group that the task at VA leads: the leader may have ended and left its address space to them.
