@@ -81,7 +81,7 @@ static struct ptp_class expected_class(const struct comparison *c, const struct 
 {
 	const struct ptp_context *context = &c->capture->contexts.at[c->context];
 	enum ptp_regime regime = context->regime;
-	struct ptp_class class = {0};
+	struct ptp_class class = {0}, unknown = {0};
 
 	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
@@ -94,6 +94,10 @@ static struct ptp_class expected_class(const struct comparison *c, const struct 
 	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);
 	if (!r->free)
 		set_stage1(&class, r, answer);
+	if (r->incoming) {
+		ptp_class_copy(&class, &unknown, PTP_F_S1_ATTR);
+		ptp_class_copy(&class, &unknown, PTP_F_S1_SH);
+	}
 	set_stage2(&class, r, answer);
 	return class;
 }

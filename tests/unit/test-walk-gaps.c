@@ -156,21 +156,6 @@ Test(walk, pbha)
 	tables_free(t);
 }
 
-Test(walk, smmu_gaps)
-{
-	struct tables *t = tables_new_chain();
-
-	t->context->regime = PTP_SMMU;
-	t->context->stage1.mode = PTP_BYPASS;
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU bypass") && !t->map.runs.count);
-	t->context->stage1.mode = PTP_OFF;
-	tables_set2(t, "S2TTB", PAGE(0));
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU stage 2") && !t->map.runs.count);
-	tables_free(t);
-}
-
 // What HCR_EL2 says of stage 1, with a stage 2 and without.
 Test(walk, stage1_of_hcr)
 {

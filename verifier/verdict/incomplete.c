@@ -53,6 +53,7 @@ static void add_pinned(struct ptp_check *check)
 		struct ptp_finding *f;
 
 		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
+		    context->stage1.mode == PTP_BYPASS || context->stage1.mode == PTP_ABORT ||
 		    free_elsewhere(check->capture, context))
 			continue;
 		needs.entry[0] =

@@ -7,6 +7,7 @@
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,39 +17,17 @@ static uint64_t bit(uint64_t word, unsigned at)
 	return word >> at & 1;
 }
 
-// Fields of a context descriptor that change what its tables say; not given is 0 (docs/limits.md). SMMUv3 architecture,
-// "Context descriptor": DS is the TCR's, AIE and PIE TCR2's, ENDI is SCTLR's EE.
-static const char *refuse_descriptor(const struct ptp_registers *fields, struct ptp_map *map)
-{
-	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ptp_register_value(fields, names[i]))
-			return ptp_gap_add(map, PTP_NOWHERE, "SMMU %s=1 is not modelled", names[i]);
-	if (ptp_register_find(fields, "AA64") && !ptp_register_value(fields, "AA64"))
-		return ptp_gap_add(map, PTP_NOWHERE, "AArch32 tables of an SMMU are not walked by this version");
-	return NULL;
-}
-
-static const char *refuse_smmu(const struct ptp_context *context, struct ptp_map *map)
-{
-	if (context->stage2.mode != PTP_OFF)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU stage 2 is not walked by this version");
-	if (context->stage1.mode == PTP_BYPASS)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU bypass: every address is reached; not modelled");
-	return context->stage1.mode == PTP_REGISTERS ? refuse_descriptor(&context->stage1.registers, map) : NULL;
-}
-
-static const char *refuse_kind(const struct ptp_context *context, struct ptp_map *map)
+static const char *refuse_kind(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	static const char *const state[] = {"", "Secure", "Realm", "Root"};
+	const struct ptp_context *context = setup->context;
 
 	if (context->security != PTP_NONSECURE)
 		return ptp_gap_add(map, PTP_NOWHERE, "%s state is not walked by this version",
 				   state[context->security]);
 	if (context->regime == PTP_EL3)
 		return ptp_gap_add(map, PTP_NOWHERE, "regime EL3 is not walked by this version");
-	return context->regime == PTP_SMMU ? refuse_smmu(context, map) : NULL;
+	return context->regime == PTP_SMMU ? ptp_smmu_refuse(setup->capture, context, map) : NULL;
 }
 
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name)
@@ -118,7 +97,7 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 {
 	const struct ptp_register *sctlr = ptp_setup_register(setup, "SCTLR");
 
-	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
+	if (setup->mode != PTP_REGISTERS)
 		return NULL;
 	if (sctlr && bit(sctlr->value, 25))
 		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version",
@@ -202,9 +181,10 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const char *reason = refuse_kind(setup->context, map);
+	const char *reason = refuse_kind(setup, map);
 
-	if (!reason)
-		reason = refuse_stage2(setup, map);
+	if (reason || setup->context->regime == PTP_SMMU)
+		return reason;
+	reason = refuse_stage2(setup, map);
 	return reason ? reason : refuse_stage1(setup, map);
 }
