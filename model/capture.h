@@ -35,6 +35,8 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
 	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(FEAT_SEL2, ID_AA64PFR0_EL1, 36, 1)                                                                           \
+	X(FEAT_RME, ID_AA64PFR0_EL1, 52, 1)                                                                            \
 	X(CTR_DIC, CTR_EL0, 29, 1)
 
 enum ptp_feature {
@@ -62,6 +64,13 @@ const struct ptp_register *ptp_register_find(const struct ptp_registers *registe
 uint64_t ptp_register_value(const struct ptp_registers *registers, const char *name);
 
 enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+
+// Whether addresses are of one range, from 0 on, and a page belongs to one level of privilege.
+static inline bool ptp_one_range(enum ptp_regime regime)
+{
+	return regime == PTP_EL2 || regime == PTP_EL3;
+}
+
 // Security states, and the physical address spaces that are called alike.
 enum ptp_security { PTP_NONSECURE, PTP_SECURE, PTP_REALM, PTP_ROOT };
 extern const char *const ptp_security_word[PTP_ROOT + 1];

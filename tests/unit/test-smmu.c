@@ -339,7 +339,6 @@ Test(smmu, gaps)
 		uint64_t change; // is exclusive-ored
 		bool walked;
 	} rows[] = {
-		{"SMMU ENDI=1", CD, 0, UINT64_C(1) << 15, false},
 		{"SMMU HAFT=1", CD, 1, UINT64_C(1) << 3, false},
 		{"SMMU PnCH=1", CD, 1, UINT64_C(1) << 58, false},
 		{"SMMU AIE=1", CD, 2, UINT64_C(1) << 3, false},
@@ -347,7 +346,6 @@ Test(smmu, gaps)
 		{"SMMU PIE=1", CD, 2, UINT64_C(1) << 59, false},
 		{"SMMU AA64=0", CD, 0, UINT64_C(1) << 41, false},
 		{"SMMU S2AA64=0", STE, 2, UINT64_C(1) << 51, false},
-		{"SMMU S2ENDI=1", STE, 2, UINT64_C(1) << 52, false},
 		{"SMMU S2HAFT=1", STE, 2, UINT64_C(1) << 59, false},
 		{"SMMU S2PIE=1", STE, 2, UINT64_C(1) << 60, false},
 		{"SMMU S2DS=1", STE, 3, UINT64_C(1) << 3, false},
@@ -381,6 +379,27 @@ Test(smmu, gaps)
 			  t->map.gaps.count ? t->map.gaps.at[0].reason : "no gap");
 		tables_free(t);
 	}
+}
+
+Test(smmu, big_endian)
+{
+	struct tables *t = smmu_new(PTP_REGISTERS);
+	struct words w;
+
+	set_words(t, &w, 7);
+	w.cd[0] |= UINT64_C(1) << 15;
+	expect(t, "ENDI", "");
+	for (unsigned i = 0; i < 4; i++)
+		t->page[i][0] = __builtin_bswap64(t->page[i][0]);
+	expect(t, "ENDI", "0>c0005000+1000");
+	w.ste[2] |= UINT64_C(1) << 52;
+	expect(t, "S2ENDI", "");
+	t->page[8][1] = __builtin_bswap64(t->page[8][1]);
+	t->page[8][2] = __builtin_bswap64(t->page[8][2]);
+	expect(t, "S2ENDI", "0>c0005000+1000");
+	cr_expect(!t->map.gaps.count);
+	expect_fault(t, 0x10, PTP_FAULT_NONE, 0, 0xc0005010);
+	tables_free(t);
 }
 
 Test(smmu, streamworld)

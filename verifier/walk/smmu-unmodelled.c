@@ -22,8 +22,10 @@ static const char *refuse_fields(const struct ptp_context *context, const char *
 
 static const char *refuse_stage(const struct ptp_context *context, bool stage2, struct ptp_map *map)
 {
-	static const char *const first[] = {"DS", "ENDI", "AIE", "PIE", "HAFT", "PnCH", NULL},
-				 *const second[] = {"S2DS", "S2ENDI", "S2PIE", "S2HAFT", NULL};
+	static const char *const first[] = {"DS", "AIE", "PIE", "HAFT", "PnCH", NULL}, *const second[] = {"S2DS",
+													  "S2PIE",
+													  "S2HAFT",
+													  NULL};
 	const char *format = stage2 ? "S2AA64" : "AA64";
 
 	if (!ptp_smmu_value(context, format, 1))

@@ -7,22 +7,29 @@
 #include "verifier/walk/smmu.h"
 
 // What the fields of one tree are called.
-static const struct names {
+struct names {
 	unsigned stage;
-	const char *base, *size, *shown_size, *granule, *output;
+	const char *base, *size, *shown_size, *granule, *output, *order;
 	const char *affd, *ha, *hd;   // HA: hardware sets the Access flag; HD: and the dirty state
 	const char *irgn, *orgn, *sh; // of the walk
 	const char *hwu;              // PBHA: which of the bits [62:59] the hardware uses
 	const char *epd, *tbi, *had;  // stage 1 alone
-} half_names[2] =
-	{
-		{1, "TTB0", "T0SZ", "SMMU T0SZ", "TG0", "IPS", "AFFD", "HA", "HD", "IR0", "OR0", "SH0", "HWU0", "EPD0",
-		 "TBI0", "HAD0"},
-		{1, "TTB1", "T1SZ", "SMMU T1SZ", "TG1", "IPS", "AFFD", "HA", "HD", "IR1", "OR1", "SH1", "HWU1", "EPD1",
-		 "TBI1", "HAD1"},
-},
-  stage2_names = {2,      "S2TTB", "S2T0SZ", "SMMU S2T0SZ", "S2TG",  "S2PS", "S2AFFD", "S2HA",
-		  "S2HD", "S2IR0", "S2OR0",  "S2SH0",       "S2HWU", NULL,   NULL,     NULL};
+};
+
+// clang-format off
+#define HALF(n) {                                                                                                      \
+	.stage = 1, .base = "TTB" #n, .size = "T" #n "SZ", .shown_size = "SMMU T" #n "SZ", .granule = "TG" #n,         \
+	.output = "IPS", .order = "ENDI", .affd = "AFFD", .ha = "HA", .hd = "HD", .irgn = "IR" #n, .orgn = "OR" #n,    \
+	.sh = "SH" #n, .hwu = "HWU" #n, .epd = "EPD" #n, .tbi = "TBI" #n, .had = "HAD" #n,                             \
+}
+static const struct names half_names[2] = {HALF(0), HALF(1)};
+
+static const struct names stage2_names = {
+	.stage = 2, .base = "S2TTB", .size = "S2T0SZ", .shown_size = "SMMU S2T0SZ", .granule = "S2TG", .output = "S2PS",
+	.order = "S2ENDI", .affd = "S2AFFD", .ha = "S2HA", .hd = "S2HD", .irgn = "S2IR0", .orgn = "S2OR0", .sh = "S2SH0",
+	.hwu = "S2HWU",
+};
+// clang-format on
 
 // Entries with AF=0 are live unless AFFD and HA are both known to be 0. What is not given is taken for what permits more. Whether
 // the SMMU has small tables (IDR3.STT) is not in a capture.
@@ -44,6 +51,7 @@ static struct ptp_control controls(const struct ptp_context *context, const stru
 		.hardware_dirty = ptp_smmu_value(context, name->ha, 1) && ptp_smmu_value(context, name->hd, 1),
 		.base = ptp_smmu_value(context, name->base, 0),
 		.pbha = ptp_smmu_value(context, name->hwu, 15) << 59,
+		.big_endian = ptp_smmu_value(context, name->order, 0),
 		.physical_bits = context->oas,
 		.small = PTP_UNKNOWN,
 		.lpa = ptp_has_52_bits(context->oas),
