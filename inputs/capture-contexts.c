@@ -61,31 +61,6 @@ static enum ptp_err read_oas(struct ptp_reader *r, const struct ptp_yaml *node, 
 	return PTP_OK;
 }
 
-// Either the stages by registers or fields, or the words of the SMMU's structures.
-static enum ptp_err read_translation(struct ptp_reader *r, const struct ptp_yaml *const value[KEYS],
-				     struct ptp_context *context)
-{
-	const struct ptp_yaml *words = value[STE] ? value[STE] : value[CD];
-	const struct ptp_yaml *stage = value[STAGE1] ? value[STAGE1] : value[STAGE2];
-
-	if (!words && !value[STAGE1])
-		return ptp_fail_at(r->diag, context->place, "a context needs stage1:%s",
-				   context->regime == PTP_SMMU ? ", or ste: and cd:" : "");
-	if (!words)
-		return ptp_read_stages(r, value[STAGE1], value[STAGE2], context);
-	if (context->regime != PTP_SMMU)
-		return ptp_fail_at(r->diag, ptp_yaml_key_place(words),
-				   "%s: is a structure of the SMMU: leave it out for %s", words->key->text,
-				   regime_word[context->regime]);
-	if (stage)
-		return ptp_fail_at(r->diag, ptp_yaml_key_place(stage),
-				   "%s: and %s: say the same: give the words of the structures, or their fields",
-				   stage->key->text, words->key->text);
-	if (!value[STE])
-		return ptp_fail_at(r->diag, ptp_yaml_key_place(words), "cd: needs ste: with it");
-	return ptp_read_smmu_words(r, value[STE], value[CD], context);
-}
-
 // A register of either stage, of which `origin:` says how its value came about.
 static struct ptp_register *register_called(struct ptp_context *context, const char *name)
 {
@@ -115,6 +90,31 @@ static enum ptp_err read_origin(struct ptp_reader *r, const struct ptp_yaml *nod
 		reg->origin = (enum ptp_origin)word;
 	}
 	return PTP_OK;
+}
+
+// Either the stages by registers or fields, or the words of the SMMU's structures.
+static enum ptp_err read_translation(struct ptp_reader *r, const struct ptp_yaml *const value[KEYS],
+				     struct ptp_context *context)
+{
+	const struct ptp_yaml *words = value[STE] ? value[STE] : value[CD];
+	const struct ptp_yaml *stage = value[STAGE1] ? value[STAGE1] : value[STAGE2];
+
+	if (!words && !value[STAGE1])
+		return ptp_fail_at(r->diag, context->place, "a context needs stage1:%s",
+				   context->regime == PTP_SMMU ? ", or ste: and cd:" : "");
+	if (!words)
+		return ptp_read_stages(r, value[STAGE1], value[STAGE2], context);
+	if (context->regime != PTP_SMMU)
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(words),
+				   "%s: is a structure of the SMMU: leave it out for %s", words->key->text,
+				   regime_word[context->regime]);
+	if (stage)
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(stage),
+				   "%s: and %s: say the same: give the words of the structures, or their fields",
+				   stage->key->text, words->key->text);
+	if (!value[STE])
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(words), "cd: needs ste: with it");
+	return ptp_read_smmu_words(r, value[STE], value[CD], context);
 }
 
 static enum ptp_err read_context(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_context *context)
