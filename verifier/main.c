@@ -39,6 +39,7 @@ static const char usage_text[] =
 	"       ptproof walk CAPTURE [CONTEXT [ADDRESS]]    what a context maps, or how one address is translated\n"
 	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
 	"       ptproof rules                               the catalogue of rules\n"
+	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
 	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
@@ -68,7 +69,7 @@ void say_error(const char *format, ...)
 	fprintf(stderr, "ptproof: %s\n", text);
 }
 
-static enum ptproof_status complain(const char *what, const char *argument)
+enum ptproof_status complain(const char *what, const char *argument)
 {
 	say_error("%s%s%.1000s; `ptproof --help` says how it is called", what, argument ? ": " : "",
 		  argument ? argument : "");
@@ -126,16 +127,14 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-// Long options have numbers that no letter has, so that optopt tells them from short ones.
-enum { PROFILE = 256, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
-// MEANING is what getopt_long returned for an option that it does not take.
-static enum ptproof_status complain_of_option(int meaning, char *const *argv)
+enum ptproof_status complain_of_option(int meaning, char *const *argv)
 {
 	const char letter[] = {'-', (char)optopt, '\0'};
 
 	return complain(meaning == ':' ? "an argument is missing after" : "no such option",
-			optopt && optopt < PROFILE ? letter : argv[optind - 1]);
+			optopt && optopt < LONG_OPTIONS ? letter : argv[optind - 1]);
 }
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
@@ -268,8 +267,7 @@ static enum ptproof_status write_walk(void *data, enum ptproof_format format, FI
 	return status ? session_error(walk->session, status) : status;
 }
 
-// Decimal without leading zeros, or 0x and hexadecimal digits, as in a capture.
-static bool parse_address(const char *text, uint64_t *address)
+bool parse_address(const char *text, uint64_t *address)
 {
 	bool octal = text[0] == '0' && text[1] >= '0' && text[1] <= '9';
 	char *end;
@@ -346,8 +344,7 @@ static enum ptproof_status run_certify(const struct options *options, char **ope
 	return certify(operands[1], options->solver);
 }
 
-// Writes TEXT and END to standard output.
-static enum ptproof_status say(const char *text, const char *end)
+enum ptproof_status say(const char *text, const char *end)
 {
 	if (printf("%s%s", text, end) >= 0 && !fflush(stdout))
 		return PTPROOF_PROVED;
@@ -401,10 +398,13 @@ static void watch_images(void)
 int main(int argc, char **argv)
 {
 	struct options options = {.output_count = 0};
-	enum ptproof_status status = parse(argc, argv, &options);
+	enum ptproof_status status;
 
 	watch_images();
 	clean_up_on_signals();
+	if (argc > 1 && !strcmp(argv[1], "capture"))
+		return (int)capture(argc - 1, argv + 1);
+	status = parse(argc, argv, &options);
 	if (!status)
 		status = run(&options, argv + optind, argc - optind);
 	return (int)status;

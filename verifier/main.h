@@ -6,10 +6,29 @@
 
 #include "ptproof.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 // One line on standard error, whatever an argument or the name of a file has in it.
 void say_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// What was wrong with the command line: WHAT, and the argument that it is about, or NULL.
+enum ptproof_status complain(const char *what, const char *argument);
+
+// Long options have numbers that no letter has, so that optopt tells them from short ones.
+#define LONG_OPTIONS 256
+
+// MEANING is what getopt_long returned for an option that it does not take.
+enum ptproof_status complain_of_option(int meaning, char *const *argv);
+
+// Decimal without leading zeros, or 0x and hexadecimal digits, as in a capture.
+bool parse_address(const char *text, uint64_t *address);
+
+// Writes TEXT and END to standard output.
+enum ptproof_status say(const char *text, const char *end);
+
+// The command `capture`; ARGV[0] is its name.
+enum ptproof_status capture(int argc, char **argv);
 
 // Says what was wrong with a call; returns STATUS.
 enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status);

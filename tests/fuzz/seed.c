@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // seed DIRECTORY: writes a few small inputs for each fuzz target into a folder of its name in DIRECTORY.
+#include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 
 #include <elf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -120,9 +122,53 @@ static void write_captures(const struct scratch *to, const void *memory)
 	write_capture(to, "capture/raw", CAPTURE("{file: image, base: 0x80000000}"), memory, 4096);
 }
 
+// A page that compresses, one that is left out, a zero page.
+static void write_kdump(const struct scratch *to, const char *name, unsigned method, const void *memory)
+{
+	static const uint8_t zero[4096];
+	const struct kdump_page pages[] = {{1, memory}, {2, NULL}, {3, zero}};
+	struct kdump_file file = kdump_make(method, 4096, pages, 3, "OSRELEASE=6\n");
+
+	scratch_file(to, name, file.data, file.size);
+	free(file.data);
+}
+
+// Two ranges.
+static void write_lime(const struct scratch *to)
+{
+	struct {
+		uint32_t magic, version;
+		uint64_t first, last, reserved;
+		uint8_t bytes[256];
+	} range[2] = {{0x4c694d45, 1, BASE, BASE + 255, 0, {1}}, {0x4c694d45, 1, BASE + 256, BASE + 511, 0, {2}}};
+
+	scratch_file(to, "dump/lime", range, sizeof(range));
+}
+
+// Listings, after the stage.
+static const char stage1[] =
+	"1---[ Linear Mapping start ]---\n"
+	"0xffff000000000000-0xffff000000001000           4K PTE F     ro x  SHD AF            UXN GP\n"
+	"0xffff000000001000-0xffff8000001ff000 137438955512K PTE\n"
+	"0xffff8000001ff000-0xffff800000200000           4K PTE   USR RW NX SHD AF NG CON BLK UXN    MEM/NORMAL-TAGGED\n"
+	"---[ Linear Mapping end ]---\n"
+	"0xffff800000200000-0x0000000000000000   134217726M PGD\n";
+
+static const char old[] =
+	"1---[ vmemmap start ]---\n"
+	"0xffffffbdc0000000-0xffffffbdc2000000          32M       RW NX SHD AF      BLK UXN DEVICE/GRE\n";
+
+static const char stage2[] = "0---[ Guest IPA ]---\n"
+			     "0x0000000000000000-0x0000000000200000           2M 2   R W px ux  AF BLK\n"
+			     "0x0000000000200000-0x0000000000201000           4K 3   R W PXNUXN AF    \n"
+			     "0x0000000000201000-0x0000000000400000        2044K 3\n";
+
+static const char android[] = "0---[ Host IPA ]---\n"
+			      "0x0000000000000000-0x0000000000001000           4K PTE   XN R W AF FnXS CON BLK\n";
+
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"yaml", "elf", "tables", "raw", "capture"};
+	static const char *const targets[] = {"yaml", "elf", "tables", "raw", "capture", "dump", "ptdump"};
 	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
 
@@ -142,5 +188,15 @@ int main(int argc, char **argv)
 	write_raw(&to, "raw/differ", BASE + 8, page);
 	write_raw(&to, "raw/last", UINT64_C(0xffffffffff000), page);
 	write_captures(&to, page);
+	scratch_text(&to, "ptdump/stage1", stage1);
+	scratch_text(&to, "ptdump/old", old);
+	scratch_text(&to, "ptdump/stage2", stage2);
+	scratch_text(&to, "ptdump/android", android);
+	write_elf(&to, "dump/elf", page);
+	write_kdump(&to, "dump/zlib", KDUMP_ZLIB, page);
+	write_kdump(&to, "dump/lzo", KDUMP_LZO, page);
+	write_kdump(&to, "dump/snappy", KDUMP_SNAPPY, page);
+	write_kdump(&to, "dump/zstd", KDUMP_ZSTD, page);
+	write_lime(&to);
 	return 0;
 }

@@ -19,13 +19,16 @@ struct tree {
 	const struct ptp_capture *capture;
 	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
 	bool stage2, ds, ha, hd, dead, ptw;
+	bool reversed; // descriptors have their first byte on top
 	enum granule granule;
 	bool maybe_far, is_far; // 64 KiB: 52-bit addresses may be there, or are
 	int bits, level, out;
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
-	bool far; // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
+	enum ptp_security state; // of the PE
+	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
+	bool far;                // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
 
 static uint64_t value(const struct ptp_stage *stage, const char *name)
@@ -208,12 +211,13 @@ static void set_far(struct tree *tree)
 static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two, int half, const char *el)
 {
 	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
-	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_";
+	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_", sctlr_name[16] = "SCTLR_";
 	uint64_t tcr;
 
 	strcat(tcr_name, el);
 	strcat(mair_name, el);
 	strcat(ttbr_name, el);
+	strcat(sctlr_name, el);
 	ttbr_name[4] = (char)('0' + half);
 	if (!given(stage, ttbr_name))
 		return false;
@@ -228,6 +232,7 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 	tree->dead = two && bits_of(tcr, half ? 23 : 7, half ? 23 : 7);
 	tree->sh = half ? bits_of(tcr, 29, 28) : bits_of(tcr, 13, 12);
 	tree->mair = value(stage, mair_name);
+	tree->reversed = bits_of(value(stage, sctlr_name), 25, 25);
 	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name),
 			   (int)(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)));
 }
@@ -270,6 +275,7 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
+	tree->reversed = bits_of(value(stage, "SCTLR_EL2"), 25, 25);
 	sl = bits_of(vtcr, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(vtcr, 33, 33) << 2 : 0);
 	return sl <= 4 && finish_tree(tree, (int)bits_of(vtcr, 5, 0), levels[tree->granule][sl],
 				      value(stage, "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
@@ -294,6 +300,7 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 	struct naive_answers *found;
 	bool any = false, one = true;
 	uint64_t pa = address;
+	uint8_t bytes[8];
 
 	if (tree->under) {
 		found = ptp_calloc(1, sizeof(*found));
@@ -309,7 +316,48 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 		if (!any || !one)
 			return false;
 	}
-	return ptp_memory_read(&tree->capture->memory, pa, word, 8);
+	if (!ptp_memory_read(&tree->capture->memory, pa, bytes, 8))
+		return false;
+	*word = 0;
+	for (int i = 0; i < 8; i++)
+		*word = *word << 8 | bytes[tree->reversed ? i : 7 - i];
+	return true;
+}
+
+static bool one_range(const struct ptp_context *context)
+{
+	return context->regime == PTP_EL2 || context->regime == PTP_EL3;
+}
+
+// The bits of a leaf that its output space hangs on.
+static uint64_t space_bits(const struct tree *tree)
+{
+	switch (tree->state) {
+	case PTP_SECURE:
+		return tree->stage2 ? 0 : 1 << 5;
+	case PTP_REALM:
+		return tree->stage2 ? UINT64_C(1) << 55 : tree->own ? 0 : 1 << 5;
+	case PTP_ROOT:
+		return 1 << 5 | 1 << 11;
+	default:
+		return 0;
+	}
+}
+
+static enum ptp_security space_of(const struct tree *tree, uint64_t entry, uint64_t tables)
+{
+	uint64_t said = entry & space_bits(tree);
+
+	switch (tree->state) {
+	case PTP_SECURE:
+		return said || tables >> 63 ? PTP_NONSECURE : PTP_SECURE;
+	case PTP_REALM:
+		return said ? PTP_NONSECURE : PTP_REALM;
+	case PTP_ROOT:
+		return said == 0 ? PTP_SECURE : said == 1 << 5 ? PTP_NONSECURE : said == 1 << 11 ? PTP_ROOT : PTP_REALM;
+	default:
+		return PTP_NONSECURE;
+	}
 }
 
 static bool is_table(uint64_t entry, int level)
@@ -354,6 +402,11 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 	// Only what a class has of the entry: two entries that say the same are one answer.
 	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000008dd);
 
+	answer.space = space_of(tree, entry, tables);
+	if (!tree->stage2 && tree->state == PTP_SECURE && tables >> 63)
+		kept |= 1 << 11; // not global
+	if (tree->state == PTP_ROOT)
+		kept &= ~UINT64_C(0x800); // not nG
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
@@ -377,7 +430,8 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 	if (tree->hd && bits_of(entry[0], 51, 51))
 		differ = 1 << 7;
 	for (int i = 0; i < count; i++) {
-		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh;
+		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh |
+				      space_bits(tree);
 
 		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52))
 			return false;
@@ -403,7 +457,7 @@ static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t
 
 	if (group_is_sound(tree, ia, entry, count, level))
 		return 0;
-	attributes |= tree->ds ? 0 : 0x300;
+	attributes |= (tree->ds ? 0 : 0x300) | space_bits(tree);
 	for (int i = 0; i < count; i++) {
 		uint64_t at = ia + ((uint64_t)i << shift), address = address_in(tree, entry[i], shift);
 
@@ -498,20 +552,24 @@ static const struct ptp_context *context_of(const struct ptp_capture *capture, s
 
 static bool top_half(const struct ptp_context *context, uint64_t ia)
 {
-	return context->regime != PTP_EL2 && ia >> 63;
+	return !one_range(context) && ia >> 63;
 }
 
 struct naive_registers naive_registers(const struct ptp_capture *capture, size_t index, uint64_t ia)
 {
 	const struct ptp_context *context = context_of(capture, index);
-	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = context->regime != PTP_EL2;
+	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = !one_range(context);
+	bool el3 = context->regime == PTP_EL3;
 	struct naive_registers r = {.hcr = value(&context->stage2, "HCR_EL2")};
-	uint64_t tcr = value(&context->stage1, el1 ? "TCR_EL1" : "TCR_EL2"), vtcr = value(&context->stage2, "VTCR_EL2");
+	uint64_t tcr = value(&context->stage1, el1   ? "TCR_EL1"
+					       : el3 ? "TCR_EL3"
+						     : "TCR_EL2"),
+		 vtcr = value(&context->stage2, "VTCR_EL2");
 	bool hafdbs = capture->feature[PTP_FEAT_HAFDBS] != PTP_NO, hpds = capture->feature[PTP_FEAT_HPDS] != PTP_NO;
 	int hpd = !two ? 24 : top_half(context, ia) ? 42 : 41;
 
 	r.stage2 = el1 && context->stage2.mode == PTP_REGISTERS && (r.hcr & 0x1001);
-	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : "SCTLR_EL2");
+	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : el3 ? "SCTLR_EL3" : "SCTLR_EL2");
 	r.stage1 = context->stage1.mode == PTP_REGISTERS && (r.sctlr & 1) && !(r.stage2 && (r.hcr & 0x1000));
 	r.free = context->stage1.mode == PTP_FREE && !(r.stage2 && (r.hcr & 0x1000));
 	r.hpd = smmu || (hpds && tcr >> hpd & 1);
@@ -528,11 +586,15 @@ struct naive_registers naive_registers(const struct ptp_capture *capture, size_t
 
 static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bool half)
 {
+	tree->state = context->security;
+	tree->own = context->regime == PTP_EL10;
 	switch (context->regime) {
 	case PTP_SMMU:
 		return smmu_tree(tree, context, half);
 	case PTP_EL10:
 		return el1_tree(tree, &context->stage1, true, half, "EL1");
+	case PTP_EL3:
+		return el1_tree(tree, &context->stage1, false, half, "EL3");
 	default:
 		return el1_tree(tree, &context->stage1, context->regime == PTP_EL20, half, "EL2");
 	}
@@ -549,6 +611,7 @@ static void compose(const struct tree *second, const struct naive_answers *first
 			struct naive_answer answer = first->at[i];
 
 			answer.pa = through->at[j].pa;
+			answer.space = through->at[j].space;
 			answer.entry2 = through->at[j].entry2;
 			answer.sh2 = through->at[j].sh2;
 			answer.group2 = through->at[j].group2;
@@ -562,7 +625,8 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 {
 	const struct ptp_context *context = context_of(capture, index);
 	struct naive_registers r = naive_registers(capture, index, ia);
-	struct tree second = {.capture = capture}, first = {.capture = capture, .under = r.stage2 ? &second : NULL};
+	struct tree second = {.capture = capture, .state = context->security},
+		    first = {.capture = capture, .under = r.stage2 ? &second : NULL};
 	struct naive_answers *half;
 	bool upper = top_half(context, ia);
 

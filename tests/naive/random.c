@@ -12,6 +12,7 @@
 static uint64_t state;
 static unsigned slots[8]; // indices in use, of each 4 KiB of a table
 static unsigned granule;  // log2 of the size of a table
+static bool big1, big2;   // the tables of stage 1 and 2 are big-endian
 
 static uint64_t next(void)
 {
@@ -60,7 +61,7 @@ static uint64_t random_address(void)
 // An entry whose address has its highest bits where DS=1 or FEAT_LPA want them, or not.
 static uint64_t random_entry(void)
 {
-	uint64_t attributes = next() & UINT64_C(0x006800000000089c), address = random_address();
+	uint64_t attributes = next() & UINT64_C(0x00e80000000008bc), address = random_address();
 	unsigned kind = (unsigned)random_below(100);
 	uint64_t entry = (address & UINT64_C(0x0003fffffffff000)) | attributes;
 
@@ -69,7 +70,7 @@ static uint64_t random_entry(void)
 	if (granule == 16 && chance(80))
 		entry = (entry & ~UINT64_C(0xf000)) | (chance(50) ? address >> 48 << 12 : 0);
 	entry |= chance(10) ? UINT64_C(1) << 52 : 0;
-	entry |= chance(10) ? (next() & 15) << 59 : 0;
+	entry |= chance(10) ? (next() & 31) << 59 : 0;
 	return entry | (kind < 15 ? next() & 2 : kind < 40 ? 1 : 3);
 }
 
@@ -81,14 +82,14 @@ static void random_group(uint64_t *page, unsigned slot)
 	uint64_t *entries = page + (slot & ~(count - 1)), span = (uint64_t)count << shift;
 	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) / span * span;
 	uint64_t first =
-		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
+		base | (next() & UINT64_C(0x00e80000000008fc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
 
 	for (uint64_t i = 0; i < count; i++) {
 		entries[i] = first + (i << shift);
 		if (random_below(count * 2) == 0)
 			entries[i] ^= 1 << random_below(12);
 		if (random_below(count * 2) == 0)
-			entries[i] ^= UINT64_C(1) << (48 + random_below(6));
+			entries[i] ^= UINT64_C(1) << (48 + random_below(8));
 	}
 	if (chance(30))
 		entries[random_below(count)] = random_entry();
@@ -127,6 +128,25 @@ static void identity(uint64_t *pages, uint64_t memattr)
 		pages[level1] = ARENA | leaf | 1;
 	else if (chance(40))
 		second[level2] = ARENA | leaf | 1;
+}
+
+static void reverse(uint64_t *from, const uint64_t *to)
+{
+	for (; from < to; from++)
+		*from = __builtin_bswap64(*from);
+}
+
+// Some tables are big-endian. Of two stages one may be: stage 2 mostly has the first three tables.
+static void random_orders(uint64_t *pages)
+{
+	uint64_t size = (UINT64_C(1) << granule) / 8, *rest = pages + 3 * size, *end = pages + PAGES * 512;
+
+	big1 = chance(15);
+	big2 = chance(75) ? big1 : !big1;
+	if (big2)
+		reverse(pages, rest);
+	if (big1)
+		reverse(rest, end);
 }
 
 static void add_register(struct ptp_registers *registers, const char *name, uint64_t value)
@@ -177,7 +197,7 @@ static uint64_t two_half_tcr(void)
 
 static void stage1_el1(struct ptp_context *context, const char *const names[5])
 {
-	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0);
+	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0) | (uint64_t)big1 << 25;
 
 	context->stage1.mode = PTP_REGISTERS;
 	if (chance(90))
@@ -189,16 +209,17 @@ static void stage1_el1(struct ptp_context *context, const char *const names[5])
 	add_register(&context->stage1.registers, names[4], sctlr);
 }
 
-static void stage1_el2(struct ptp_context *context)
+// EL2 or EL3, which have one range each.
+static void stage1_one(struct ptp_context *context, const char *const names[4])
 {
 	uint64_t tcr = random_size() | random_ps() << 16 | (next() & 3) << 12 | (next() & 3) << 21 | (next() & 1) << 24;
 
 	tcr |= random_tg(false) << 14;
 	context->stage1.mode = PTP_REGISTERS;
-	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
-	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
-	add_register(&context->stage1.registers, "MAIR_EL2", next());
-	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1);
+	add_register(&context->stage1.registers, names[0], random_base(false));
+	add_register(&context->stage1.registers, names[1], tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
+	add_register(&context->stage1.registers, names[2], next());
+	add_register(&context->stage1.registers, names[3], (next() & 0x81004) | 1 | (uint64_t)big1 << 25);
 }
 
 static void stage1_smmu(struct ptp_context *context)
@@ -240,6 +261,7 @@ static void stage2(struct ptp_context *context, bool ds)
 	context->stage2.mode = PTP_REGISTERS;
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
+	add_register(&context->stage2.registers, "SCTLR_EL2", (uint64_t)big2 << 25);
 	add_register(&context->stage2.registers, "HCR_EL2",
 		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
@@ -248,6 +270,8 @@ static void random_context(struct ptp_context *context)
 {
 	static const char *const el1[] = {"TTBR0_EL1", "TTBR1_EL1", "TCR_EL1", "MAIR_EL1", "SCTLR_EL1"};
 	static const char *const el2[] = {"TTBR0_EL2", "TTBR1_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const only_el2[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const el3[] = {"TTBR0_EL3", "TCR_EL3", "MAIR_EL3", "SCTLR_EL3"};
 	unsigned kind = (unsigned)random_below(100);
 
 	*context = (struct ptp_context){.name = "random",
@@ -256,9 +280,12 @@ static void random_context(struct ptp_context *context)
 	if (kind < 15) {
 		context->regime = PTP_SMMU;
 		stage1_smmu(context);
+	} else if (kind < 20) {
+		context->regime = PTP_EL3;
+		stage1_one(context, el3);
 	} else if (kind < 25) {
 		context->regime = PTP_EL2;
-		stage1_el2(context);
+		stage1_one(context, only_el2);
 	} else if (kind < 40) {
 		context->regime = PTP_EL20;
 		stage1_el1(context, el2);
@@ -270,6 +297,20 @@ static void random_context(struct ptp_context *context)
 		if (kind > 65)
 			stage2(context, chance(40));
 	}
+}
+
+// A state that the context may be in, and a CPU that has it.
+static void random_state(struct ptp_capture *capture)
+{
+	struct ptp_context *context = &capture->contexts.at[0];
+	bool root = chance(50), one_stage = context->stage2.mode == PTP_OFF;
+
+	if (context->regime == PTP_EL3)
+		context->security = root ? PTP_ROOT : PTP_SECURE;
+	else if (context->regime != PTP_SMMU && chance(40))
+		context->security = one_stage && chance(50) ? PTP_SECURE : PTP_REALM;
+	capture->feature[PTP_FEAT_RME] = root || context->security == PTP_REALM ? PTP_YES : PTP_NO;
+	capture->feature[PTP_FEAT_SEL2] = PTP_YES;
 }
 
 // ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.
@@ -298,6 +339,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	for (unsigned i = 0; i < PAGES; i++)
 		fill_page(pages + 512 * i);
 	identity(pages, chance(80) ? 15 : random_below(16));
+	random_orders(pages);
 	*ptp_push(&capture->memory.segments) =
 		(struct ptp_segment){.pa = ARENA, .size = PAGES * 4096, .data = (uint8_t *)pages, .file = "random"};
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
@@ -307,6 +349,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	if (chance(50))
 		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_id());
 	random_context(ptp_push(&capture->contexts));
+	random_state(capture);
 	return capture;
 }
 

@@ -241,6 +241,7 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 		.tbi = c->tbi,
 		.hardware_af = c->hardware_af,
 		.hardware_dirty = c->hardware_dirty,
+		.big_endian = c->big_endian,
 		.mair = c->mair,
 		.pbha = c->pbha,
 		.sh = c->sh,

@@ -36,15 +36,15 @@ static struct ptp_step *step(struct ptp_translation *t, const struct ptp_geometr
 	return new;
 }
 
-// Reads the descriptor at physical ADDRESS into STEP.
-static bool read_descriptor(const struct ptp_memory *memory, struct ptp_step *step)
+// Reads the descriptor at STEP's address into it.
+static bool read_descriptor(const struct ptp_memory *memory, const struct ptp_geometry *g, struct ptp_step *step)
 {
 	uint64_t word;
 
 	step->kind = "missing";
 	if (!ptp_memory_read(memory, step->address, &word, sizeof(word)))
 		return false;
-	step->descriptor = le64toh(word);
+	step->descriptor = g->big_endian ? be64toh(word) : le64toh(word);
 	return true;
 }
 
@@ -106,7 +106,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, ipa, &pa))
 			return false;
 		this = step(t, g, level, pa, ipa);
-		if (!read_descriptor(&setup->capture->memory, this))
+		if (!read_descriptor(&setup->capture->memory, g, this))
 			return fault(t, PTP_FAULT_MISSING_PAGE, g->stage, level);
 		entry = ptp_decode(g, level, this->descriptor);
 		this->kind = kind_name(entry.kind);
@@ -117,7 +117,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 			return true;
 		}
 		table = entry.address;
-		table_bits |= this->descriptor & PTP_TABLE_BITS;
+		table_bits |= this->descriptor & ptp_table_bits(g);
 	}
 }
 
@@ -187,7 +187,7 @@ static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struc
 // The reason for which IA cannot be translated, or NULL; then HALF is its half, if stage 1 has tables.
 static const char *choose_half(const struct ptp_setup *setup, uint64_t ia, const struct ptp_half **half)
 {
-	bool two = setup->context->regime != PTP_EL2;
+	bool two = !ptp_one_range(setup->context->regime);
 
 	if (setup->refused || setup->mode != PTP_REGISTERS)
 		return setup->refused;
@@ -213,6 +213,7 @@ static void translate(struct ptp_translation *t, const struct ptp_setup *setup, 
 	if (setup->has_stage2) {
 		if (!walk_stage2(t, setup, first.address, &second))
 			return;
+		ptp_class_copy(&first.class, &second.class, PTP_F_SPACE); // of an intermediate address until now
 		second.class = ptp_class_join(second.class, &first.class);
 		second.size = second.size < first.size ? second.size : first.size;
 		first = second;
