@@ -20,7 +20,7 @@ struct ptp_kdump {
 	const uint8_t *data; // the file
 	size_t size;
 	uint64_t block;                 // bytes of a page: a power of two, 4 KiB to 64 KiB
-	uint64_t blocks;                // bits in each bitmap that count; block * blocks is at most 2^52
+	uint64_t blocks;                // bits in each bitmap that count; all have an address of 52 bits
 	const uint8_t *memory, *stored; // the bitmaps, whole words of 64 bits
 	uint64_t descriptors;           // where in the file the first is
 	uint32_t level;                 // what makedumpfile was told to leave out
