@@ -13,8 +13,11 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 	const struct ptp_collect what = {
 		.image = options->image,
 		.base = options->base,
+		.qmp = options->qmp,
+		.gdb = options->gdb,
 		.registers = options->registers,
 		.btf = options->btf,
+		.raw = options->raw,
 		.output = options->output,
 		.redact = options->redact,
 		.say = say,

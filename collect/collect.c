@@ -4,12 +4,14 @@
 #include "collect/collect.h"
 
 #include "collect/collection.h"
-#include "collect/write.h"
+#include "collect/files.h"
+#include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 static void say(const struct ptp_collect *what, struct ptp_collection *c, const char *format, uint64_t number,
 		const char *of)
@@ -50,18 +52,12 @@ static void cover_tables(struct ptp_collection *c, const struct ptp_tables *tabl
 	line->found = line->expected = tables->pieces.count - tables->missing;
 }
 
-static enum ptp_err write_vmcoreinfo(const struct ptp_output *output, struct ptp_collection *c, struct ptp_diag *diag)
+static bool has_source(const struct ptp_capture *capture, const char *key)
 {
-	FILE *to;
-
-	if (mkdirat(output->fd, "raw", 0700))
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s/raw: cannot be made", output->name);
-	to = ptp_output_open(output, "raw/vmcoreinfo", diag);
-	if (!to)
-		return diag->err;
-	fwrite(c->kernel.info.text, c->kernel.info.size, 1, to);
-	*ptp_push(&c->capture.sources) = (struct ptp_source){.key = "vmcoreinfo", .path = "raw/vmcoreinfo"};
-	return ptp_output_close(output, "raw/vmcoreinfo", to, diag);
+	for (size_t i = 0; i < capture->sources.count; i++)
+		if (!strcmp(capture->sources.at[i].key, key))
+			return true;
+	return false;
 }
 
 static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collection *c, struct ptp_tables *tables,
@@ -73,8 +69,10 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	ptp_tables_settle(tables);
 	if (!err)
 		err = ptp_write_tables(&output, tables, diag);
-	if (!err)
-		err = write_vmcoreinfo(&output, c, diag);
+	if (!err && what->raw)
+		err = ptp_raw_copy_all(&output, &c->capture, what->raw, diag);
+	if (!err && !has_source(&c->capture, "vmcoreinfo"))
+		err = ptp_raw_write(&output, &c->capture, "vmcoreinfo", c->kernel.info.text, c->kernel.info.size, diag);
 	if (!err)
 		err = ptp_write_capture(&output, &c->capture, diag);
 	ptp_output_finish(&output);
@@ -119,7 +117,7 @@ static void free_collection(struct ptp_collection *c)
 	ptp_capture_free(&c->capture);
 }
 
-enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
+static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *diag)
 {
 	struct ptp_collection c = {0};
 	struct ptp_dump dump;
@@ -130,4 +128,32 @@ enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 	free_collection(&c);
 	ptp_dump_close(&dump);
 	return diag->err;
+}
+
+// Files beside the directory that is made, which are gone when it is.
+static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
+	struct ptp_arena arena = {0};
+	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
+	struct ptp_collect from = *what;
+
+	if (!mkdtemp(directory)) {
+		ptp_arena_free(&arena);
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
+	}
+	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
+	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
+	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
+		from_dump(&from, diag);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		unlink(ptp_arena_printf(&arena, "%s/%s", directory, files[i]));
+	rmdir(directory);
+	ptp_arena_free(&arena);
+	return diag->err;
+}
+
+enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	return what->image ? from_dump(what, diag) : from_qemu(what, diag);
 }

@@ -32,6 +32,12 @@ const char *const ptp_origin_word[PTP_ASSUMED + 1] = {
 	[PTP_ASSUMED] = "assumed",
 };
 
+const char *const ptp_source_key[PTP_SOURCE_KEYS] = {
+	"iomem",      "devicetree",         "pci",
+	"acpi",       "efi-memmap",         "vmallocinfo",
+	"vmcoreinfo", "kernel-page-tables", "stage2-page-tables",
+};
+
 const struct ptp_feature_place ptp_feature_place[PTP_FEATURE_COUNT] = {
 #define X(name, reg, bit, least) [PTP_##name] = {#name, #reg, bit, least},
 	PTP_FEATURES(X)
@@ -90,6 +96,9 @@ void ptp_capture_free(struct ptp_capture *capture)
 	free(capture->contexts.at);
 	free(capture->regions.at);
 	free(capture->sources.at);
+	for (size_t i = 0; i < capture->ptdumps.count; i++)
+		free(capture->ptdumps.at[i].rows.at);
+	free(capture->ptdumps.at);
 	free(capture->assumptions.at);
 	free(capture->profiles.at);
 	free(capture->coverage.at);

@@ -185,46 +185,43 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 	return status;
 }
 
-// On a terminal only; each line replaces the one before it, and the last one is wiped.
-static void show_progress(const char *stage, double fraction)
-{
-	if (*stage)
-		fprintf(stderr, "\r\033[K%s %3.0f %%", stage, fraction * 100);
-	else
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
-}
-
-FILE *open_new(const char *file)
-{
-	FILE *to = fopen(file, "wxe");
-
-	if (!to)
-		say_error("%.1000s: %s%s", file, strerror(errno),
-			  errno == EEXIST ? "; remove it, or name a new file" : "");
-	return to;
-}
-
 // Writes one output by WRITE, whatever that writes.
 typedef enum ptproof_status (*write_fn)(void *data, enum ptproof_format format, FILE *to);
 
+static enum ptproof_status write_output(const struct output *output, write_fn write, void *data)
+{
+	FILE *to = output->file ? open_new(output->file) : stdout;
+	enum ptproof_status status;
+
+	if (!to)
+		return PTPROOF_BAD_INPUT;
+	status = write(data, output->format, to);
+	return to == stdout ? status : close_new(to, status);
+}
+
 static enum ptproof_status write_outputs(const struct options *options, write_fn write, void *data)
 {
-	for (size_t i = 0; i < options->output_count; i++) {
-		FILE *to = options->outputs[i].file ? open_new(options->outputs[i].file) : stdout;
-		enum ptproof_status status;
+	enum ptproof_status status = PTPROOF_PROVED;
 
-		if (!to)
-			return PTPROOF_BAD_INPUT;
-		status = write(data, options->outputs[i].format, to);
-		if (to != stdout && fclose(to) && !status) {
-			say_error("%.1000s: %s", options->outputs[i].file, strerror(errno));
-			return PTPROOF_BAD_INPUT;
-		}
-		if (status)
-			return status;
-	}
-	return PTPROOF_PROVED;
+	for (size_t i = 0; i < options->output_count && !status; i++)
+		status = write_output(&options->outputs[i], write, data);
+	return status;
+}
+
+// What is to be written is known to be new before the work begins.
+static enum ptproof_status try_outputs(const struct options *options)
+{
+	const char *files[OUTPUTS_MAX + 2];
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->output_count; i++)
+		if (options->outputs[i].file)
+			files[count++] = options->outputs[i].file;
+	if (options->certificate)
+		files[count++] = options->certificate;
+	if (options->runs)
+		files[count++] = options->runs;
+	return try_new(files, count);
 }
 
 enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
@@ -323,6 +320,9 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 		return complain("--certificate and --runs belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
+	status = try_outputs(options);
+	if (status)
+		return status;
 	status = ptproof_open_with(operands[1], &with, &session);
 	if (status)
 		session_error(session, status);
@@ -380,6 +380,7 @@ static void image_is_gone(int number, siginfo_t *info, void *context)
 
 	(void)context;
 	if (info->si_code == BUS_ADRERR) {
+		clean_up();
 		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 		_exit(PTPROOF_BAD_INPUT);
 	}
@@ -400,6 +401,7 @@ int main(int argc, char **argv)
 	enum ptproof_status status;
 
 	watch_images();
+	clean_up_on_signals();
 	if (argc > 1 && !strcmp(argv[1], "capture"))
 		return (int)capture(argc - 1, argv + 1);
 	status = parse(argc, argv, &options);

@@ -33,8 +33,24 @@ enum ptproof_status capture(int argc, char **argv);
 // Says what was wrong with a call; returns STATUS.
 enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status);
 
-// A new file. An existing one is never overwritten: NULL then, after a message.
+// A new file. An existing one is never overwritten: NULL then, after a message. The name has to stay until it is closed; the last one
+// that was opened is closed first.
 FILE *open_new(const char *file);
+
+// Closes the last new file. It goes away again where STATUS, or what closing it comes to, which is returned, is no success.
+enum ptproof_status close_new(FILE *to, enum ptproof_status status);
+
+// Whether all of FILES, at most 16, could be made now. None of them is there afterwards.
+enum ptproof_status try_new(const char *const *files, size_t count);
+
+// One line on a terminal, in place of the one before it; an empty STAGE wipes it.
+void show_progress(const char *stage, double fraction);
+
+// Removes new files that are not closed yet and wipes the progress line; may be called in a signal's handler.
+void clean_up(void);
+
+// From now on a signal that ends the program does so after clean_up, unless it is one that is ignored.
+void clean_up_on_signals(void);
 
 // After a check: writes what was asked for; either name may be NULL. Without a proof nothing is written, and that is said.
 enum ptproof_status write_certificate(struct ptproof *session, const char *certificate, const char *runs);
