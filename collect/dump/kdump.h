@@ -2,10 +2,10 @@
 //
 // What a compressed kdump file says of itself, and the pages in it.
 //
-// Source: makedumpfile's IMPLEMENTATION and diskdump_mod.h (struct disk_dump_header, struct kdump_sub_header, struct page_desc). A block
-// with the header; the sub-header, in blocks of its own; two bitmaps, of the pages that are memory and of those that are in the file;
-// a descriptor for each of the latter, in their order; the pages. A block is a page of the dump, which need not be one of the machine:
-// QEMU writes 64 KiB blocks.
+// Source: makedumpfile's IMPLEMENTATION and diskdump_mod.h (struct disk_dump_header, struct kdump_sub_header, struct page_desc).
+// A block with the header; the sub-header, in blocks of its own; two bitmaps, of the pages that are memory and of those that are
+// in the file; a descriptor for each of the latter, in their order; the pages. A block is a page of the dump, which need not be
+// one of the machine: QEMU writes 64 KiB blocks.
 //
 // The file is hostile: nothing here is believed before it is compared with the file's size.
 #ifndef PTP_COLLECT_KDUMP_H
