@@ -122,6 +122,9 @@ struct ptp_context {
 	struct ptp_place place;
 };
 
+// Sets the modes of CONTEXT's stages by its `ste` and `cd` (smmu.c). NULL, or what is wrong with the two, for a message.
+const char *ptp_smmu_modes(struct ptp_context *context);
+
 enum ptp_kind { PTP_RAM, PTP_DEVICE, PTP_NO_MAP, PTP_KIND_UNKNOWN };
 
 // X(enumerator, key). What each asks is in docs/capture-format.md; what follows from an answer is in rules/.
