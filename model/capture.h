@@ -72,6 +72,7 @@ enum ptp_mode {
 	PTP_FREE,      // stage 1 only: whatever the guest may choose
 	PTP_REGISTERS, // as the registers say
 	PTP_BYPASS,    // SMMU only
+	PTP_LISTED,    // stage 1 only: what the kernel's listing says of it, which has no output address
 };
 
 struct ptp_stage {
