@@ -63,7 +63,7 @@ void ptp_text_compared(const struct ptp_check *check, FILE *to)
 		else if (compared->differences)
 			print_differences(compared, to);
 		else
-			fprintf(to, "agrees with %s, all %zu rows\n", compared->context->name,
-				compared->dump->rows.count);
+			fprintf(to, "agrees with %s, all %zu row%s\n", compared->context->name,
+				compared->dump->rows.count, compared->dump->rows.count == 1 ? "" : "s");
 	}
 }

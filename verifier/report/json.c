@@ -87,6 +87,25 @@ static json_t *planned_of(const struct ptp_catalogue *catalogue)
 	return array;
 }
 
+// What whoever took the capture looked for.
+static json_t *looked_for(const struct ptp_capture *capture)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < capture->coverage.count; i++) {
+		const struct ptp_coverage *line = &capture->coverage.at[i];
+		json_t *object =
+			json_pack("{s:s, s:s?, s:s?}", "of", line->of, "by", line->by, "missing", line->missing);
+
+		if (line->counted) {
+			json_object_set_new(object, "found", json_integer((json_int_t)line->found));
+			json_object_set_new(object, "expected", json_integer((json_int_t)line->expected));
+		}
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 // The words of one side of a difference: null where it has nothing.
 static json_t *words_of(bool there, uint32_t words)
 {
@@ -139,9 +158,10 @@ static json_t *coverage_of(const struct ptp_check *check)
 	for (size_t i = 0; i < check->capture->sources.count; i++)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
-	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts", contexts_of(check),
-			 "compared", compared_of(check), "rules", rules, "rules_not_evaluated",
-			 planned_of(check->catalogue), "sources_not_read", sources);
+	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
+			 contexts_of(check), "looked_for", looked_for(check->capture), "compared", compared_of(check),
+			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
+			 sources);
 }
 
 // The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.
