@@ -29,10 +29,15 @@
 
 // Assumptions of a capture, those of profiles among them. They are compared pair by pair.
 #define PTP_MAX_ASSUMPTIONS 4096
+
+// Lines of `coverage:`.
 #define PTP_MAX_COVERAGE 4096
 
 // Files under `memory:`.
 #define PTP_MAX_IMAGES 4096
+
+// Bytes of a kernel's listing of its tables. One of a large host has some hundred KiB.
+#define PTP_MAX_PTDUMP_BYTES (UINT64_C(64) << 20)
 
 // Program headers of one ELF core; ranges of one LiME dump.
 #define PTP_MAX_PROGRAM_HEADERS 1000000

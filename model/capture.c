@@ -96,6 +96,9 @@ void ptp_capture_free(struct ptp_capture *capture)
 	free(capture->contexts.at);
 	free(capture->regions.at);
 	free(capture->sources.at);
+	for (size_t i = 0; i < capture->ptdumps.count; i++)
+		free(capture->ptdumps.at[i].rows.at);
+	free(capture->ptdumps.at);
 	free(capture->assumptions.at);
 	free(capture->profiles.at);
 	free(capture->coverage.at);

@@ -11,6 +11,7 @@
 #include "model/diag.h"
 #include "model/digest.h"
 #include "model/memory.h"
+#include "model/ptdump.h"
 
 // What is known of something that is so or is not so.
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
@@ -35,6 +36,8 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
 	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(FEAT_SEL2, ID_AA64PFR0_EL1, 36, 1)                                                                           \
+	X(FEAT_RME, ID_AA64PFR0_EL1, 52, 1)                                                                            \
 	X(CTR_DIC, CTR_EL0, 29, 1)
 
 enum ptp_feature {
@@ -78,6 +81,13 @@ unsigned ptp_feature_width(enum ptp_feature feature); // of the field, in bits
 enum ptp_answer ptp_feature_of(const struct ptp_registers *cpu, enum ptp_feature feature);
 
 enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+
+// Whether addresses are of one range, from 0 on, and a page belongs to one level of privilege.
+static inline bool ptp_one_range(enum ptp_regime regime)
+{
+	return regime == PTP_EL2 || regime == PTP_EL3;
+}
+
 // Security states, and the physical address spaces that are called alike.
 enum ptp_security { PTP_NONSECURE, PTP_SECURE, PTP_REALM, PTP_ROOT };
 extern const char *const ptp_security_word[PTP_ROOT + 1];
@@ -185,6 +195,7 @@ extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
 struct ptp_source {
 	const char *key;  // iomem, devicetree, pci, ...
 	const char *path; // relative to the capture
+	bool read;        // else only known to be there
 	struct ptp_place place;
 };
 
@@ -222,6 +233,7 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_context) contexts;
 	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
 	PTP_VEC(struct ptp_source) sources;
+	PTP_VEC(struct ptp_ptdump) ptdumps; // those of `sources` that are listings
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
 	PTP_VEC(struct ptp_coverage) coverage;

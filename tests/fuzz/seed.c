@@ -145,9 +145,30 @@ static void write_lime(const struct scratch *to)
 	scratch_file(to, "dump/lime", range, sizeof(range));
 }
 
+// Listings, after the stage.
+static const char stage1[] =
+	"1---[ Linear Mapping start ]---\n"
+	"0xffff000000000000-0xffff000000001000           4K PTE F     ro x  SHD AF            UXN GP\n"
+	"0xffff000000001000-0xffff8000001ff000 137438955512K PTE\n"
+	"0xffff8000001ff000-0xffff800000200000           4K PTE   USR RW NX SHD AF NG CON BLK UXN    MEM/NORMAL-TAGGED\n"
+	"---[ Linear Mapping end ]---\n"
+	"0xffff800000200000-0x0000000000000000   134217726M PGD\n";
+
+static const char old[] =
+	"1---[ vmemmap start ]---\n"
+	"0xffffffbdc0000000-0xffffffbdc2000000          32M       RW NX SHD AF      BLK UXN DEVICE/GRE\n";
+
+static const char stage2[] = "0---[ Guest IPA ]---\n"
+			     "0x0000000000000000-0x0000000000200000           2M 2   R W px ux  AF BLK\n"
+			     "0x0000000000200000-0x0000000000201000           4K 3   R W PXNUXN AF    \n"
+			     "0x0000000000201000-0x0000000000400000        2044K 3\n";
+
+static const char android[] = "0---[ Host IPA ]---\n"
+			      "0x0000000000000000-0x0000000000001000           4K PTE   XN R W AF FnXS CON BLK\n";
+
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"yaml", "elf", "tables", "raw", "capture", "dump"};
+	static const char *const targets[] = {"yaml", "elf", "tables", "raw", "capture", "dump", "ptdump"};
 	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
 
@@ -167,6 +188,10 @@ int main(int argc, char **argv)
 	write_raw(&to, "raw/differ", BASE + 8, page);
 	write_raw(&to, "raw/last", UINT64_C(0xffffffffff000), page);
 	write_captures(&to, page);
+	scratch_text(&to, "ptdump/stage1", stage1);
+	scratch_text(&to, "ptdump/old", old);
+	scratch_text(&to, "ptdump/stage2", stage2);
+	scratch_text(&to, "ptdump/android", android);
 	write_elf(&to, "dump/elf", page);
 	write_kdump(&to, "dump/zlib", KDUMP_ZLIB, page);
 	write_kdump(&to, "dump/lzo", KDUMP_LZO, page);

@@ -96,11 +96,10 @@ static struct ptp_class make_class(const struct comparison *c, const struct naiv
 
 	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
-	ptp_class_set(&class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_clear(&class, PTP_F_WALK, PTP_F_WALK_GIVEN);
 	ptp_class_set(&class, PTP_F_S1_GROUP, answer->group1);
 	ptp_class_set(&class, PTP_F_S2_GROUP, answer->group2);
-	ptp_class_set(&class, PTP_F_SPACE, 0);
+	ptp_class_set(&class, PTP_F_SPACE, answer->space);
 	ptp_class_set(&class, PTP_F_EL0, regime == PTP_EL10 || regime == PTP_EL20);
 	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);
 	if (!r->free)

@@ -26,7 +26,9 @@ struct tree {
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
-	bool far; // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
+	enum ptp_security state; // of the PE
+	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
+	bool far;                // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
 
 static uint64_t value(const struct ptp_stage *stage, const char *name)
@@ -322,6 +324,42 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 	return true;
 }
 
+static bool one_range(const struct ptp_context *context)
+{
+	return context->regime == PTP_EL2 || context->regime == PTP_EL3;
+}
+
+// The bits of a leaf that its output space hangs on.
+static uint64_t space_bits(const struct tree *tree)
+{
+	switch (tree->state) {
+	case PTP_SECURE:
+		return tree->stage2 ? 0 : 1 << 5;
+	case PTP_REALM:
+		return tree->stage2 ? UINT64_C(1) << 55 : tree->own ? 0 : 1 << 5;
+	case PTP_ROOT:
+		return 1 << 5 | 1 << 11;
+	default:
+		return 0;
+	}
+}
+
+static enum ptp_security space_of(const struct tree *tree, uint64_t entry, uint64_t tables)
+{
+	uint64_t said = entry & space_bits(tree);
+
+	switch (tree->state) {
+	case PTP_SECURE:
+		return said || tables >> 63 ? PTP_NONSECURE : PTP_SECURE;
+	case PTP_REALM:
+		return said ? PTP_NONSECURE : PTP_REALM;
+	case PTP_ROOT:
+		return said == 0 ? PTP_SECURE : said == 1 << 5 ? PTP_NONSECURE : said == 1 << 11 ? PTP_ROOT : PTP_REALM;
+	default:
+		return PTP_NONSECURE;
+	}
+}
+
 static bool is_table(uint64_t entry, int level)
 {
 	return (entry & 3) == 3 && level < 3;
@@ -364,6 +402,11 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 	// Only what a class has of the entry: two entries that say the same are one answer.
 	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000008dd);
 
+	answer.space = space_of(tree, entry, tables);
+	if (!tree->stage2 && tree->state == PTP_SECURE && tables >> 63)
+		kept |= 1 << 11; // not global
+	if (tree->state == PTP_ROOT)
+		kept &= ~UINT64_C(0x800); // not nG
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
@@ -387,7 +430,8 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 	if (tree->hd && bits_of(entry[0], 51, 51))
 		differ = 1 << 7;
 	for (int i = 0; i < count; i++) {
-		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh;
+		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh |
+				      space_bits(tree);
 
 		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52))
 			return false;
@@ -413,7 +457,7 @@ static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t
 
 	if (group_is_sound(tree, ia, entry, count, level))
 		return 0;
-	attributes |= tree->ds ? 0 : 0x300;
+	attributes |= (tree->ds ? 0 : 0x300) | space_bits(tree);
 	for (int i = 0; i < count; i++) {
 		uint64_t at = ia + ((uint64_t)i << shift), address = address_in(tree, entry[i], shift);
 
@@ -508,20 +552,24 @@ static const struct ptp_context *context_of(const struct ptp_capture *capture, s
 
 static bool top_half(const struct ptp_context *context, uint64_t ia)
 {
-	return context->regime != PTP_EL2 && ia >> 63;
+	return !one_range(context) && ia >> 63;
 }
 
 struct naive_registers naive_registers(const struct ptp_capture *capture, size_t index, uint64_t ia)
 {
 	const struct ptp_context *context = context_of(capture, index);
-	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = context->regime != PTP_EL2;
+	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = !one_range(context);
+	bool el3 = context->regime == PTP_EL3;
 	struct naive_registers r = {.hcr = value(&context->stage2, "HCR_EL2")};
-	uint64_t tcr = value(&context->stage1, el1 ? "TCR_EL1" : "TCR_EL2"), vtcr = value(&context->stage2, "VTCR_EL2");
+	uint64_t tcr = value(&context->stage1, el1   ? "TCR_EL1"
+					       : el3 ? "TCR_EL3"
+						     : "TCR_EL2"),
+		 vtcr = value(&context->stage2, "VTCR_EL2");
 	bool hafdbs = capture->feature[PTP_FEAT_HAFDBS] != PTP_NO, hpds = capture->feature[PTP_FEAT_HPDS] != PTP_NO;
 	int hpd = !two ? 24 : top_half(context, ia) ? 42 : 41;
 
 	r.stage2 = el1 && context->stage2.mode == PTP_REGISTERS && (r.hcr & 0x1001);
-	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : "SCTLR_EL2");
+	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : el3 ? "SCTLR_EL3" : "SCTLR_EL2");
 	r.stage1 = context->stage1.mode == PTP_REGISTERS && (r.sctlr & 1) && !(r.stage2 && (r.hcr & 0x1000));
 	r.free = context->stage1.mode == PTP_FREE && !(r.stage2 && (r.hcr & 0x1000));
 	r.hpd = smmu || (hpds && tcr >> hpd & 1);
@@ -538,11 +586,15 @@ struct naive_registers naive_registers(const struct ptp_capture *capture, size_t
 
 static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bool half)
 {
+	tree->state = context->security;
+	tree->own = context->regime == PTP_EL10;
 	switch (context->regime) {
 	case PTP_SMMU:
 		return smmu_tree(tree, context, half);
 	case PTP_EL10:
 		return el1_tree(tree, &context->stage1, true, half, "EL1");
+	case PTP_EL3:
+		return el1_tree(tree, &context->stage1, false, half, "EL3");
 	default:
 		return el1_tree(tree, &context->stage1, context->regime == PTP_EL20, half, "EL2");
 	}
@@ -559,6 +611,7 @@ static void compose(const struct tree *second, const struct naive_answers *first
 			struct naive_answer answer = first->at[i];
 
 			answer.pa = through->at[j].pa;
+			answer.space = through->at[j].space;
 			answer.entry2 = through->at[j].entry2;
 			answer.sh2 = through->at[j].sh2;
 			answer.group2 = through->at[j].group2;
@@ -572,7 +625,8 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 {
 	const struct ptp_context *context = context_of(capture, index);
 	struct naive_registers r = naive_registers(capture, index, ia);
-	struct tree second = {.capture = capture}, first = {.capture = capture, .under = r.stage2 ? &second : NULL};
+	struct tree second = {.capture = capture, .state = context->security},
+		    first = {.capture = capture, .under = r.stage2 ? &second : NULL};
 	struct naive_answers *half;
 	bool upper = top_half(context, ia);
 

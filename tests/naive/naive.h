@@ -17,6 +17,7 @@ struct naive_answer {
 	uint64_t sh1;
 	uint64_t entry2; // leaf descriptor of stage 2, 0: no stage 2
 	uint64_t sh2;
+	uint64_t space; // of `pa`, as enum ptp_security counts
 	uint64_t group1,
 		group2; // the contiguous group of the leaf: 0 fine or none, 1 with invalid entries, 2 inconsistent
 };

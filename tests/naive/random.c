@@ -61,7 +61,7 @@ static uint64_t random_address(void)
 // An entry whose address has its highest bits where DS=1 or FEAT_LPA want them, or not.
 static uint64_t random_entry(void)
 {
-	uint64_t attributes = next() & UINT64_C(0x006800000000089c), address = random_address();
+	uint64_t attributes = next() & UINT64_C(0x00e80000000008bc), address = random_address();
 	unsigned kind = (unsigned)random_below(100);
 	uint64_t entry = (address & UINT64_C(0x0003fffffffff000)) | attributes;
 
@@ -70,7 +70,7 @@ static uint64_t random_entry(void)
 	if (granule == 16 && chance(80))
 		entry = (entry & ~UINT64_C(0xf000)) | (chance(50) ? address >> 48 << 12 : 0);
 	entry |= chance(10) ? UINT64_C(1) << 52 : 0;
-	entry |= chance(10) ? (next() & 15) << 59 : 0;
+	entry |= chance(10) ? (next() & 31) << 59 : 0;
 	return entry | (kind < 15 ? next() & 2 : kind < 40 ? 1 : 3);
 }
 
@@ -82,14 +82,14 @@ static void random_group(uint64_t *page, unsigned slot)
 	uint64_t *entries = page + (slot & ~(count - 1)), span = (uint64_t)count << shift;
 	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) / span * span;
 	uint64_t first =
-		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
+		base | (next() & UINT64_C(0x00e80000000008fc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
 
 	for (uint64_t i = 0; i < count; i++) {
 		entries[i] = first + (i << shift);
 		if (random_below(count * 2) == 0)
 			entries[i] ^= 1 << random_below(12);
 		if (random_below(count * 2) == 0)
-			entries[i] ^= UINT64_C(1) << (48 + random_below(6));
+			entries[i] ^= UINT64_C(1) << (48 + random_below(8));
 	}
 	if (chance(30))
 		entries[random_below(count)] = random_entry();
@@ -209,16 +209,17 @@ static void stage1_el1(struct ptp_context *context, const char *const names[5])
 	add_register(&context->stage1.registers, names[4], sctlr);
 }
 
-static void stage1_el2(struct ptp_context *context)
+// EL2 or EL3, which have one range each.
+static void stage1_one(struct ptp_context *context, const char *const names[4])
 {
 	uint64_t tcr = random_size() | random_ps() << 16 | (next() & 3) << 12 | (next() & 3) << 21 | (next() & 1) << 24;
 
 	tcr |= random_tg(false) << 14;
 	context->stage1.mode = PTP_REGISTERS;
-	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
-	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
-	add_register(&context->stage1.registers, "MAIR_EL2", next());
-	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1 | (uint64_t)big1 << 25);
+	add_register(&context->stage1.registers, names[0], random_base(false));
+	add_register(&context->stage1.registers, names[1], tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
+	add_register(&context->stage1.registers, names[2], next());
+	add_register(&context->stage1.registers, names[3], (next() & 0x81004) | 1 | (uint64_t)big1 << 25);
 }
 
 static void stage1_smmu(struct ptp_context *context)
@@ -269,6 +270,8 @@ static void random_context(struct ptp_context *context)
 {
 	static const char *const el1[] = {"TTBR0_EL1", "TTBR1_EL1", "TCR_EL1", "MAIR_EL1", "SCTLR_EL1"};
 	static const char *const el2[] = {"TTBR0_EL2", "TTBR1_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const only_el2[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const el3[] = {"TTBR0_EL3", "TCR_EL3", "MAIR_EL3", "SCTLR_EL3"};
 	unsigned kind = (unsigned)random_below(100);
 
 	*context = (struct ptp_context){.name = "random",
@@ -277,9 +280,12 @@ static void random_context(struct ptp_context *context)
 	if (kind < 15) {
 		context->regime = PTP_SMMU;
 		stage1_smmu(context);
+	} else if (kind < 20) {
+		context->regime = PTP_EL3;
+		stage1_one(context, el3);
 	} else if (kind < 25) {
 		context->regime = PTP_EL2;
-		stage1_el2(context);
+		stage1_one(context, only_el2);
 	} else if (kind < 40) {
 		context->regime = PTP_EL20;
 		stage1_el1(context, el2);
@@ -291,6 +297,20 @@ static void random_context(struct ptp_context *context)
 		if (kind > 65)
 			stage2(context, chance(40));
 	}
+}
+
+// A state that the context may be in, and a CPU that has it.
+static void random_state(struct ptp_capture *capture)
+{
+	struct ptp_context *context = &capture->contexts.at[0];
+	bool root = chance(50), one_stage = context->stage2.mode == PTP_OFF;
+
+	if (context->regime == PTP_EL3)
+		context->security = root ? PTP_ROOT : PTP_SECURE;
+	else if (context->regime != PTP_SMMU && chance(40))
+		context->security = one_stage && chance(50) ? PTP_SECURE : PTP_REALM;
+	capture->feature[PTP_FEAT_RME] = root || context->security == PTP_REALM ? PTP_YES : PTP_NO;
+	capture->feature[PTP_FEAT_SEL2] = PTP_YES;
 }
 
 // ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.
@@ -329,6 +349,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	if (chance(50))
 		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_id());
 	random_context(ptp_push(&capture->contexts));
+	random_state(capture);
 	return capture;
 }
 

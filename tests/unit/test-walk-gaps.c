@@ -67,9 +67,9 @@ Test(walk, gaps)
 		{"the CPU has no 4 KiB granule at stage 1", CPU, "ID_AA64MMFR0_EL1", 0xf0000005, false},
 		{"ID_AA64MMFR3_EL1 is not given", FEATURE, NULL, PTP_FEAT_TCR2, true},
 		{"FEAT_LPA2 is not known", FEATURE, "DS", PTP_FEAT_LPA2, false},
-		{"EL3", REGIME, NULL, PTP_EL3, false},
-		{"Realm", SECURITY, NULL, PTP_REALM, false},
-		{"Secure", SECURITY, NULL, PTP_SECURE, false},
+		{"EL3 is in Secure state, or with FEAT_RME in Root state", REGIME, NULL, PTP_EL3, false},
+		{"Realm state contradicts the CPU", SECURITY, NULL, PTP_REALM, false},
+		{"only EL3 is in Root state", SECURITY, NULL, PTP_ROOT, false},
 		{"stage 1 is free and no stage 2", MODE1, NULL, PTP_FREE, false},
 	};
 

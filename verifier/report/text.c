@@ -229,14 +229,16 @@ static void print_list(FILE *to, const char *first, const char *const *at, size_
 static void print_sources(const struct ptp_capture *capture, FILE *to)
 {
 	const char **keys = ptp_calloc(capture->sources.count, sizeof(*keys));
+	size_t count = 0;
 
 	for (size_t i = 0; i < capture->sources.count; i++)
-		keys[i] = capture->sources.at[i].key;
-	if (capture->sources.count)
+		if (!capture->sources.at[i].read)
+			keys[count++] = capture->sources.at[i].key;
+	if (count)
 		print_list(
 			to,
 			"  sources that this version does not read (what `regions:` leaves out is of unknown kind): ",
-			keys, capture->sources.count);
+			keys, count);
 	free(keys);
 }
 
@@ -425,6 +427,7 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	ptp_rules_digest(check->catalogue, digest);
 	print_verdict(check, to);
 	print_covered(check, to);
+	ptp_text_compared(check, to);
 	print_not_covered(check, to);
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);

@@ -2,7 +2,7 @@
 //
 // Takes the fields of TCR_ELx, VTCR_EL2 and the SMMU's context descriptor out of their places.
 //
-// Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
+// Source: Arm ARM, TCR_EL1, TCR_EL2, TCR_EL3, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
 // descriptor".
 #include "verifier/walk/setup.h"
 
@@ -19,7 +19,8 @@ static const struct layout two_halves[2] = {
 	{0, 7, 8, 10, 12, 14, 32, 37, 39, 40, 41, 43, 59},
 	{16, 23, 24, 26, 28, 30, 32, 38, 39, 40, 42, 47, 59},
 };
-static const struct layout el2_half = {0, NONE, 8, 10, 12, 14, 16, 20, 21, 22, 24, 25, 32};
+// TCR_EL2 and TCR_EL3 have one.
+static const struct layout one_half = {0, NONE, 8, 10, 12, 14, 16, 20, 21, 22, 24, 25, 32};
 static const struct layout stage2_layout = {0, NONE, 8, 10, 12, 14, 16, NONE, 21, 22, NONE, 25, 32};
 
 static unsigned take(uint64_t word, unsigned low, unsigned width)
@@ -231,23 +232,25 @@ static const char *smmu_half(struct ptp_setup *setup, unsigned half, struct ptp_
 	return reason;
 }
 
+static const char *const table_base[2] = {"TTBR0", "TTBR1"};
+
 static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
 {
-	static const char *const base[2][2] = {{"TTBR0_EL1", "TTBR1_EL1"}, {"TTBR0_EL2", "TTBR1_EL2"}};
-	const struct ptp_registers *registers = &setup->context->stage1.registers;
-	enum ptp_regime regime = setup->context->regime;
-	bool el2 = regime != PTP_EL10;
-	const struct layout *at = regime == PTP_EL2 ? &el2_half : &two_halves[half];
-	const char *tcr_name = el2 ? "TCR_EL2" : "TCR_EL1";
-	uint64_t tcr = ptp_register_value(registers, tcr_name);
+	static const char *const size[4][2] = {
+		[1] = {"TCR_EL1.T0SZ", "TCR_EL1.T1SZ"}, [2] = {"TCR_EL2.T0SZ", "TCR_EL2.T1SZ"}, [3] = {"TCR_EL3.T0SZ"}};
+	static const char *const tcr_name[4] = {[1] = "TCR_EL1", [2] = "TCR_EL2", [3] = "TCR_EL3"};
+	const struct layout *at = ptp_one_range(setup->context->regime) ? &one_half : &two_halves[half];
+	const struct ptp_register *base = ptp_setup_register(setup, table_base[half]);
+	unsigned level = ptp_setup_level(setup);
+	uint64_t tcr = ptp_setup_value(setup, "TCR");
 	struct ptp_control c = controls(setup, at, tcr, half);
-	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
+	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name[level], take(tcr, at->ds, 1), &c, map);
 
 	set_walker(&c, at, tcr);
-	c.base_name = base[el2][half];
-	c.size_name = half ? (el2 ? "TCR_EL2.T1SZ" : "TCR_EL1.T1SZ") : (el2 ? "TCR_EL2.T0SZ" : "TCR_EL1.T0SZ");
-	c.base = ptp_register_value(registers, c.base_name);
-	c.mair = ptp_register_value(registers, el2 ? "MAIR_EL2" : "MAIR_EL1");
+	c.base_name = base->name;
+	c.size_name = size[level][half];
+	c.base = base->value;
+	c.mair = ptp_setup_value(setup, "MAIR");
 	if (!reason && !c.dead)
 		reason = refuse_absent_granule(setup, &c, map);
 	if (!reason)
@@ -261,21 +264,18 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 
 static bool half_is_given(const struct ptp_setup *setup, unsigned half)
 {
-	static const char *const el1[2] = {"TTBR0_EL1", "TTBR1_EL1"}, *const el2[2] = {"TTBR0_EL2", "TTBR1_EL2"};
-	enum ptp_regime regime = setup->context->regime;
-	const char *name = regime == PTP_SMMU ? smmu_names[half].base : (regime == PTP_EL10 ? el1 : el2)[half];
-
-	return !(regime == PTP_EL2 && half) && ptp_register_find(&setup->context->stage1.registers, name);
+	if (setup->context->regime == PTP_SMMU)
+		return ptp_register_find(&setup->context->stage1.registers, smmu_names[half].base);
+	return !(ptp_one_range(setup->context->regime) && half) && ptp_setup_register(setup, table_base[half]);
 }
 
 static void set_tbi(struct ptp_setup *setup)
 {
-	bool el2 = setup->context->regime == PTP_EL2;
-	uint64_t tcr = ptp_register_value(&setup->context->stage1.registers,
-					  setup->context->regime == PTP_EL10 ? "TCR_EL1" : "TCR_EL2");
+	bool one = ptp_one_range(setup->context->regime);
+	uint64_t tcr = ptp_setup_value(setup, "TCR");
 
 	for (unsigned half = 0; half < 2; half++)
-		setup->tbi[half] = take(tcr, el2 ? el2_half.tbi : two_halves[half].tbi, 1);
+		setup->tbi[half] = take(tcr, one ? one_half.tbi : two_halves[half].tbi, 1);
 }
 
 void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
@@ -291,6 +291,7 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
 			continue;
 		this->refused = (smmu ? smmu_half : cpu_half)(setup, half, &this->geometry, map);
 		this->state = this->refused ? PTP_HALF_REFUSED : PTP_HALF_LIVE;
+		this->geometry.spaces = ptp_spaces_stage1(setup->context);
 		ptp_class_set(&this->geometry.class, PTP_F_S1_HD, this->geometry.hardware_dirty);
 	}
 }
@@ -317,6 +318,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	if (!reason)
 		reason = ptp_geometry_init(&setup->stage2, &c, map);
 	if (!reason) {
+		setup->stage2.spaces = ptp_spaces_stage2(setup->context);
 		ptp_apply_indirect(setup, vtcr, &setup->stage2);
 		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
 		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB, ptp_register_value(registers, "HCR_EL2") >> 46 & 1);

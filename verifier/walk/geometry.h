@@ -7,32 +7,34 @@
 #ifndef PTP_GEOMETRY_H
 #define PTP_GEOMETRY_H
 
+#include "verifier/walk/space.h"
 #include "verifier/walk/walk.h"
 
 struct ptp_geometry {
-	unsigned stage;          // 1 or 2
-	unsigned granule_bits;   // 12: 4 KiB, 14: 16 KiB, 16: 64 KiB
-	unsigned ia_bits;        // size of the input range
-	unsigned output_bits;    // output and table addresses of more bits are address-size faults
-	int start_level;         // -1 to 3
-	bool ds;                 // 4 and 16 KiB with 52 bits: OA[51:50] are in bits [9:8], shareability is a register's
-	bool lpa;                // 64 KiB with FEAT_LPA: OA[51:48] are in bits [15:12]
-	int first_block_level;   // no blocks above it; there are none at level 3
-	bool upper;              // the range ends at the top of the address space
-	bool tbi;                // the top byte of an input address is ignored
-	bool hardware_af;        // an entry with AF=0 is live
-	bool hardware_dirty;     // HA and HD: DBM entries change their write permission by themselves
-	bool big_endian;         // descriptors are read so
-	enum ptp_fault fault;    // not NONE: every walk ends in this fault at level 0, before it reads anything
-	uint64_t base;           // of the initial table, aligned
-	uint64_t root_size;      // bytes of the initial table, with all that are concatenated
-	uint64_t mair;           // stage 1
-	bool aie;                // bit 59 of a leaf is AttrIndx[3]
-	uint64_t mair2;          // with `aie`
-	bool indirect;           // permissions are nibbles of `pir`, by PIIndex
-	uint64_t pir, pir0;      // PIR_ELx or S2PIR_EL2, PIRE0_ELx
-	uint64_t pbha;           // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
-	unsigned sh;             // shareability from the register, with DS=1
+	unsigned stage;        // 1 or 2
+	unsigned granule_bits; // 12: 4 KiB, 14: 16 KiB, 16: 64 KiB
+	unsigned ia_bits;      // size of the input range
+	unsigned output_bits;  // output and table addresses of more bits are address-size faults
+	int start_level;       // -1 to 3
+	bool ds;               // 4 and 16 KiB with 52 bits: OA[51:50] are in bits [9:8], shareability is a register's
+	bool lpa;              // 64 KiB with FEAT_LPA: OA[51:48] are in bits [15:12]
+	int first_block_level; // no blocks above it; there are none at level 3
+	bool upper;            // the range ends at the top of the address space
+	bool tbi;              // the top byte of an input address is ignored
+	bool hardware_af;      // an entry with AF=0 is live
+	bool hardware_dirty;   // HA and HD: DBM entries change their write permission by themselves
+	bool big_endian;       // descriptors are read so
+	enum ptp_fault fault;  // not NONE: every walk ends in this fault at level 0, before it reads anything
+	uint64_t base;         // of the initial table, aligned
+	uint64_t root_size;    // bytes of the initial table, with all that are concatenated
+	uint64_t mair;         // stage 1
+	bool aie;              // bit 59 of a leaf is AttrIndx[3]
+	uint64_t mair2;        // with `aie`
+	bool indirect;         // permissions are nibbles of `pir`, by PIIndex
+	uint64_t pir, pir0;    // PIR_ELx or S2PIR_EL2, PIRE0_ELx
+	uint64_t pbha;         // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
+	unsigned sh;           // shareability from the register, with DS=1
+	struct ptp_spaces spaces;
 	struct ptp_class class;  // what the registers say of every entry
 	struct ptp_class walker; // and of the walk itself: the fields WALK_*
 };

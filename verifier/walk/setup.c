@@ -19,8 +19,7 @@ static uint64_t hcr(const struct ptp_setup *setup)
 
 static uint64_t sctlr(const struct ptp_setup *setup)
 {
-	return ptp_register_value(&setup->context->stage1.registers,
-				  setup->context->regime == PTP_EL10 ? "SCTLR_EL1" : "SCTLR_EL2");
+	return ptp_setup_value(setup, "SCTLR");
 }
 
 // VM; DC counts as VM too.
@@ -53,7 +52,8 @@ static void set_agent(struct ptp_setup *setup)
 
 	ptp_class_set(class, PTP_F_DMA, context->regime == PTP_SMMU);
 	ptp_class_set(class, PTP_F_OWNER, context->owner_kind);
-	ptp_class_set(class, PTP_F_SPACE, PTP_NONSECURE);
+	if (context->security == PTP_NONSECURE) // else each leaf says its own
+		ptp_class_set(class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_set(class, PTP_F_EL0, context->regime == PTP_EL10 || context->regime == PTP_EL20);
 	ptp_class_set(class, PTP_F_EL2, context->regime == PTP_EL2 || context->regime == PTP_EL20);
 	ptp_class_clear(class, PTP_F_WALK, PTP_F_S2_GROUP);

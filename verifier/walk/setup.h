@@ -50,8 +50,12 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
-// The register NAME_ELx of the stage 1, or NULL.
+const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *map); // space.c
+
+// The register NAME_ELx of the stage 1, or NULL; x; and its value, or 0 (only where the reader has required it, or absent means 0).
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name);
+unsigned ptp_setup_level(const struct ptp_setup *setup);
+uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name);
 
 // endian.c: whether the tables of stage 1 are big-endian; and sets C for stage 2, or returns why that is not known.
 bool ptp_big_endian_stage1(const struct ptp_setup *setup);

@@ -117,7 +117,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 			return true;
 		}
 		table = entry.address;
-		table_bits |= this->descriptor & PTP_TABLE_BITS;
+		table_bits |= this->descriptor & ptp_table_bits(g);
 	}
 }
 
@@ -187,7 +187,7 @@ static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struc
 // The reason for which IA cannot be translated, or NULL; then HALF is its half, if stage 1 has tables.
 static const char *choose_half(const struct ptp_setup *setup, uint64_t ia, const struct ptp_half **half)
 {
-	bool two = setup->context->regime != PTP_EL2;
+	bool two = !ptp_one_range(setup->context->regime);
 
 	if (setup->refused || setup->mode != PTP_REGISTERS)
 		return setup->refused;
@@ -213,6 +213,7 @@ static void translate(struct ptp_translation *t, const struct ptp_setup *setup, 
 	if (setup->has_stage2) {
 		if (!walk_stage2(t, setup, first.address, &second))
 			return;
+		ptp_class_copy(&first.class, &second.class, PTP_F_SPACE); // of an intermediate address until now
 		second.class = ptp_class_join(second.class, &first.class);
 		second.size = second.size < first.size ? second.size : first.size;
 		first = second;

@@ -39,31 +39,31 @@ static const char *refuse_smmu(const struct ptp_context *context, struct ptp_map
 	return context->stage1.mode == PTP_REGISTERS ? refuse_descriptor(&context->stage1.registers, map) : NULL;
 }
 
-static const char *refuse_kind(const struct ptp_context *context, struct ptp_map *map)
+unsigned ptp_setup_level(const struct ptp_setup *setup)
 {
-	static const char *const state[] = {"", "Secure", "Realm", "Root"};
-
-	if (context->security != PTP_NONSECURE)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s state is not walked by this version",
-				   state[context->security]);
-	if (context->regime == PTP_EL3)
-		return ptp_gap_add(map, PTP_NOWHERE, "regime EL3 is not walked by this version");
-	return context->regime == PTP_SMMU ? refuse_smmu(context, map) : NULL;
+	return setup->context->regime == PTP_EL10 ? 1 : setup->context->regime == PTP_EL3 ? 3 : 2;
 }
 
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name)
 {
 	char full[32];
 
-	snprintf(full, sizeof(full), "%s_EL%d", name, setup->context->regime == PTP_EL10 ? 1 : 2);
+	snprintf(full, sizeof(full), "%s_EL%u", name, ptp_setup_level(setup));
 	return ptp_register_find(&setup->context->stage1.registers, full);
+}
+
+uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name)
+{
+	const struct ptp_register *found = ptp_setup_register(setup, name);
+
+	return found ? found->value : 0;
 }
 
 static void note_implementation_defined(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	static const char *const names[] = {"AMAIR", "AMAIR2", "MAIR2"};
 	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
-	bool no_aie = tcr2 || setup->capture->feature[PTP_FEAT_TCR2] == PTP_NO ||
+	bool no_aie = tcr2 || setup->context->regime == PTP_EL3 || setup->capture->feature[PTP_FEAT_TCR2] == PTP_NO ||
 		      setup->capture->feature[PTP_FEAT_AIE] == PTP_NO;
 
 	for (size_t i = 0; i < 3; i++) {
@@ -81,13 +81,15 @@ static const char *refuse_unknown_tcr2(const struct ptp_setup *setup, struct ptp
 	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
 	enum ptp_answer feature = setup->capture->feature[PTP_FEAT_TCR2];
 
+	if (setup->context->regime == PTP_EL3)
+		return ptp_refuse_tcr2(setup, map);
 	if (!tcr2 && feature == PTP_UNKNOWN)
 		ptp_gap_add(map, PTP_NOWHERE,
 			    "ID_AA64MMFR3_EL1 is not given: FEAT_TCR2 may be in force (D128, AIE, S1PIE); "
 			    "give it, or FEAT_TCR2: false");
 	if (!tcr2 && feature == PTP_YES)
 		ptp_gap_add(map, PTP_NOWHERE,
-			    "TCR2_EL%d is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
+			    "TCR2_EL%u is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
 			    "force",
 			    setup->context->regime == PTP_EL10 ? 1 : 2);
 	return ptp_refuse_tcr2(setup, map);
@@ -104,14 +106,18 @@ static void note_reserved(const char *name, uint64_t value, uint64_t fields, str
 // Arm ARM, TCR_EL1 and TCR_EL2, which has that layout with E2H=1; RES1 bits count as fields.
 #define TCR_FIELDS (UINT64_MAX >> 2 & ~(UINT64_C(1) << 6 | UINT64_C(1) << 35))
 #define TCR_EL2_FIELDS (UINT64_C(0x3fff7ff3f))
+#define TCR_EL3_FIELDS (UINT64_C(0xe7ffff7ff3f))
 
 static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	const struct ptp_register *tcr = ptp_setup_register(setup, "TCR");
 
+	uint64_t fields = !ptp_one_range(setup->context->regime) ? TCR_FIELDS
+			  : setup->context->regime == PTP_EL3    ? TCR_EL3_FIELDS
+								 : TCR_EL2_FIELDS;
+
 	if (tcr)
-		note_reserved(tcr->name, tcr->value, setup->context->regime == PTP_EL2 ? TCR_EL2_FIELDS : TCR_FIELDS,
-			      map);
+		note_reserved(tcr->name, tcr->value, fields, map);
 }
 
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
@@ -181,8 +187,10 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const char *reason = refuse_kind(setup->context, map);
+	const char *reason = ptp_refuse_security(setup, map);
 
+	if (!reason && setup->context->regime == PTP_SMMU)
+		reason = refuse_smmu(setup->context, map);
 	if (!reason)
 		reason = refuse_stage2(setup, map);
 	return reason ? reason : refuse_stage1(setup, map);

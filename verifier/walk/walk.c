@@ -108,13 +108,22 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 	tree->map.runs.at = ptp_trim(tree->map.runs.at, tree->map.runs.room, sizeof(*tree->map.runs.at));
 }
 
+static void count_tables(struct tree *tree)
+{
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.crossed);
+}
+
 // Walks the tables of G, and adds their pages to what SINK's context reads. WHOLE: the runs are the context's as they are.
 static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
 			     const struct sink *sink, bool whole)
 {
 	walk_tree(tree, setup, g, NULL, whole ? sink : NULL);
-	ptp_tables_add(setup, g, &tree->progress.pages, sink->context, sink->classes, sink->map);
-	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
+	ptp_tables_add(setup, g, g->spaces.table, &tree->progress.pages, sink->context, sink->classes, sink->map);
+	if (tree->progress.crossed.count)
+		ptp_tables_add(setup, g, PTP_NONSECURE, &tree->progress.crossed, sink->context, sink->classes,
+			       sink->map);
+	count_tables(tree);
 }
 
 static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
@@ -183,7 +192,7 @@ static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, cons
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
 			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs, NULL);
-	ptp_pageset_join(&stage1.progress.tables, &stage1.progress.pages);
+	count_tables(&stage1);
 	account(map, &stage1, false);
 	count(map, &stage1);
 	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, sink->context, sink->classes, map, &ia))
