@@ -4,7 +4,7 @@
 #include "collect/collect.h"
 
 #include "collect/collection.h"
-#include "collect/raw.h"
+#include "collect/files.h"
 #include "verifier/walk/walk.h"
 
 #include <inttypes.h>
