@@ -11,7 +11,7 @@
 
 struct ptp_collect {
 	const char *image;     // the dump, or NULL: `qmp` is one's socket
-	const char *qmp, *gdb; // as collect/qmp/qmp.h has them; `image`, `base` and `registers` are not given then
+	const char *qmp, *gdb; // as collect/qmp.h has them; `image`, `base` and `registers` are not given then
 	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
 	const char *registers; // files, or NULL
 	const char *btf;

@@ -3,8 +3,8 @@
 // A capture of a machine that runs under QEMU: it is dumped beside the capture that is made, and the dump goes away again.
 #include "collect/collect.h"
 
-#include "collect/qmp/link.h"
-#include "collect/qmp/qmp.h"
+#include "collect/link.h"
+#include "collect/qmp.h"
 #include "model/alloc.h"
 
 #include <errno.h>
