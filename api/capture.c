@@ -12,8 +12,6 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 {
 	const struct ptp_collect what = {
 		.image = options->image,
-		.qmp = options->qmp,
-		.gdb = options->gdb,
 		.base = options->base,
 		.registers = options->registers,
 		.btf = options->btf,

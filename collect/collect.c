@@ -119,8 +119,6 @@ enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 	struct ptp_collection c = {0};
 	struct ptp_dump dump;
 
-	if (what->qmp)
-		return ptp_collect_live(what, diag);
 	if (ptp_dump_open(what->image, what->base, &dump, diag))
 		return diag->err;
 	collect(what, &dump, &c, diag);

@@ -10,8 +10,7 @@
 #include <stdint.h>
 
 struct ptp_collect {
-	const char *image;     // the dump, or NULL: `qmp` is one's socket
-	const char *qmp, *gdb; // as collect/qmp.h has them; `image`, `base` and `registers` are not given then
+	const char *image;     // the dump
 	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
 	const char *registers; // files, or NULL
 	const char *btf;
@@ -24,8 +23,5 @@ struct ptp_collect {
 };
 
 enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag);
-
-// The same of a machine under QEMU, which ptp_collect() calls where `qmp` is given.
-enum ptp_err ptp_collect_live(const struct ptp_collect *what, struct ptp_diag *diag);
 
 #endif

@@ -87,8 +87,6 @@ PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char
 // Takes a capture: what is zero is not given.
 struct ptproof_capture_options {
 	const char *image;     // a dump: an ELF core, ...
-	const char *qmp;       // in its place: the UNIX socket of QEMU's QMP monitor, which is stopped and dumped
-	const char *gdb;       // with that: where QEMU's gdb server listens, if it has one
 	const uint64_t *base;  // of raw memory: the physical address of its first byte
 	const char *registers; // a file with registers of CPUs and SMMUs (docs/capture.md)
 	const char *btf;       // the kernel's types, where the image does not have them

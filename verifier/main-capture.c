@@ -6,15 +6,12 @@
 #include <getopt.h>
 #include <stdbool.h>
 
-enum { FROM = LONG_OPTIONS, QMP, GDB, BASE, REGISTERS, BTF, RAW, REDACT, HELP };
+enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, REDACT, HELP };
 
 static const char usage_text[] =
 	"usage: ptproof capture --from IMAGE -o CAPTURE     takes a capture of a dump\n"
-	"       ptproof capture --qmp SOCKET -o CAPTURE     takes one of a machine that QEMU runs\n"
 	"\n"
 	"      --from IMAGE        a memory dump: an ELF core of kdump, virsh dump --memory-only or QEMU\n"
-	"      --qmp SOCKET        the UNIX socket of QEMU's QMP monitor: the machine is stopped for the time\n"
-	"      --gdb ADDRESS       where QEMU's gdb server listens (a UNIX socket, or HOST:PORT), if it has one\n"
 	"  -o CAPTURE              the directory that is made; it must not exist\n"
 	"      --base ADDRESS      of an image of raw memory: the physical address of its first byte\n"
 	"      --registers FILE    registers of the CPUs and SMMUs, as YAML or as a debugger prints them\n"
@@ -38,12 +35,6 @@ static enum ptproof_status take_option(int option, struct request *request)
 	switch (option) {
 	case FROM:
 		o->image = optarg;
-		return PTPROOF_PROVED;
-	case QMP:
-		o->qmp = optarg;
-		return PTPROOF_PROVED;
-	case GDB:
-		o->gdb = optarg;
 		return PTPROOF_PROVED;
 	case 'o':
 		o->output = optarg;
@@ -72,8 +63,6 @@ static enum ptproof_status take_option(int option, struct request *request)
 static enum ptproof_status parse_request(int argc, char **argv, struct request *request)
 {
 	static const struct option known[] = {{"from", required_argument, NULL, FROM},
-					      {"qmp", required_argument, NULL, QMP},
-					      {"gdb", required_argument, NULL, GDB},
 					      {"base", required_argument, NULL, BASE},
 					      {"registers", required_argument, NULL, REGISTERS},
 					      {"btf", required_argument, NULL, BTF},
@@ -95,10 +84,8 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 		return complain("too many operands", argv[optind]);
 	if (!request->options.output)
 		return complain("no directory is given: -o CAPTURE", NULL);
-	if (!request->options.image == !request->options.qmp)
-		return complain("either --from IMAGE or --qmp SOCKET says what to take a capture of", NULL);
-	if (request->options.qmp ? request->options.base || request->options.registers : request->options.gdb != NULL)
-		return complain("--base and --registers go with --from, --gdb goes with --qmp", NULL);
+	if (!request->options.image)
+		return complain("nothing to take a capture of: --from IMAGE", NULL);
 	return PTPROOF_PROVED;
 }
 
