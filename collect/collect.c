@@ -93,6 +93,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		ptp_arena_printf(&c->capture.arena, "Linux %s, from a dump (%s)", c->kernel.release, dump->format);
 	ptp_tasks_find(&c->kernel, 0, &c->tasks);
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
+	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
 	set_features(&c->capture);
 	ptp_tables_serve(&tables, dump, &c->capture.memory);
@@ -110,6 +111,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 
 static void free_collection(struct ptp_collection *c)
 {
+	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);

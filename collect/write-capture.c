@@ -64,14 +64,34 @@ static void write_origin(FILE *to, const struct ptp_context *context)
 		fputs("}\n", to);
 }
 
+static void write_words(FILE *to, const char *key, const uint64_t *words)
+{
+	if (!words)
+		return;
+	fprintf(to, "    %s: [", key);
+	for (unsigned i = 0; i < 8; i++)
+		fprintf(to, "%s0x%" PRIx64, i ? ", " : "", words[i]);
+	fputs("]\n", to);
+}
+
+static void write_stages(FILE *to, const struct ptp_context *context)
+{
+	if (context->ste) {
+		write_words(to, "ste", context->ste);
+		write_words(to, "cd", context->cd);
+		return;
+	}
+	write_stage(to, "stage1", &context->stage1);
+	if (context->stage2.mode != PTP_OFF)
+		write_stage(to, "stage2", &context->stage2);
+}
+
 static void write_context(FILE *to, const struct ptp_context *context)
 {
 	write_line(to, "  - name: ", context->name);
 	write_line(to, "    owner: ", context->owner);
 	fprintf(to, "    regime: %s\n", regime_word[context->regime]);
-	write_stage(to, "stage1", &context->stage1);
-	if (context->stage2.mode != PTP_OFF)
-		write_stage(to, "stage2", &context->stage2);
+	write_stages(to, context);
 	if (context->oas)
 		fprintf(to, "    OAS: %u\n", context->oas);
 	write_origin(to, context);

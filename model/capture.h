@@ -96,7 +96,8 @@ enum ptp_mode {
 	PTP_OFF,       // no translation at this stage
 	PTP_FREE,      // stage 1 only: whatever the guest may choose
 	PTP_REGISTERS, // as the registers say
-	PTP_BYPASS,    // SMMU only
+	PTP_BYPASS,    // SMMU only: addresses are what the device says
+	PTP_ABORT,     // SMMU only: nothing gets through
 };
 
 struct ptp_stage {
@@ -115,8 +116,14 @@ struct ptp_context {
 	enum ptp_security security;
 	struct ptp_stage stage1, stage2;
 	unsigned oas; // SMMU: output size in bits, 0: not given
+	// SMMU, given as it is in memory: 8 words of the stream table entry and, where stage 1 has tables, of the context descriptor.
+	// The stages have no registers then. NULL: not given.
+	const uint64_t *ste, *cd;
 	struct ptp_place place;
 };
+
+// Sets the modes of CONTEXT's stages by its `ste` and `cd` (smmu.c). NULL, or what is wrong with the two, for a message.
+const char *ptp_smmu_modes(struct ptp_context *context);
 
 enum ptp_kind { PTP_RAM, PTP_DEVICE, PTP_NO_MAP, PTP_KIND_UNKNOWN };
 
