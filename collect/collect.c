@@ -5,6 +5,7 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
 
@@ -132,25 +133,42 @@ static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *d
 	return diag->err;
 }
 
-// Files beside the directory that is made, which are gone when it is.
-static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+// By files in DIRECTORY, which are gone afterwards.
+static enum ptp_err by_way_of(const struct ptp_collect *what, const char *directory, struct ptp_diag *diag)
 {
 	static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
 	struct ptp_arena arena = {0};
-	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
 	struct ptp_collect from = *what;
 
-	if (!mkdtemp(directory)) {
-		ptp_arena_free(&arena);
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
-	}
 	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
 	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
 	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
 		from_dump(&from, diag);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		unlink(ptp_arena_printf(&arena, "%s/%s", directory, files[i]));
-	rmdir(directory);
+	ptp_arena_free(&arena);
+	return diag->err;
+}
+
+// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone. What exists
+// already is not found out when the machine was stopped for it.
+static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	struct ptp_arena arena = {0};
+	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
+	struct ptp_signals signals;
+
+	ptp_signals_hold(&signals);
+	if (!access(what->output, F_OK)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s; remove it, or name a new directory",
+			 ptp_shorten(what->output).text, strerror(EEXIST));
+	} else if (!mkdtemp(directory)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
+	} else {
+		by_way_of(what, directory, diag);
+		rmdir(directory);
+	}
+	ptp_signals_let_go(&signals);
 	ptp_arena_free(&arena);
 	return diag->err;
 }
