@@ -130,10 +130,13 @@ static void write_all(FILE *to, const struct ptp_capture *capture)
 enum ptp_err ptp_write_capture(const struct ptp_output *output, const struct ptp_capture *capture,
 			       struct ptp_diag *diag)
 {
-	FILE *to = ptp_output_open(output, "capture.yaml", diag);
+	static const char part[] = "capture.yaml.part";
+	FILE *to = ptp_output_open(output, part, diag);
 
 	if (!to)
 		return diag->err;
 	write_all(to, capture);
-	return ptp_output_close(output, "capture.yaml", to, diag);
+	if (ptp_output_close(output, part, to, diag))
+		return diag->err;
+	return ptp_output_name(output, part, "capture.yaml", diag);
 }

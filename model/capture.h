@@ -98,6 +98,7 @@ enum ptp_mode {
 	PTP_REGISTERS, // as the registers say
 	PTP_BYPASS,    // SMMU only: addresses are what the device says
 	PTP_ABORT,     // SMMU only: nothing gets through
+	PTP_LISTED,    // stage 1 only: what the kernel's listing says of it, which has no output address
 };
 
 struct ptp_stage {
