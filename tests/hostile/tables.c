@@ -318,7 +318,7 @@ static const struct hostile cases[] = {
 	 .stage1 = EL3, .security = "secure", .cpu = "{ID_AA64MMFR0_EL1: 5, ID_AA64MMFR3_EL1: 0}"},
 	{"EL3 in Root state", PROVED, NULL, .regime = "EL3", .owner = "firmware", .stage1 = EL3, .security = "root"},
 	{"Secure", PROVED, NULL, .security = "secure"},
-	{"Secure stage 2", UNKNOWN, "stage 2 in Secure state is not walked", .security = "secure",
+	{"Secure stage 2", UNKNOWN, "needs VSTTBR_EL2 and VSTCR_EL2", .security = "secure",
 	 .stage2 = HCR("0x80000001")},
 	{"Realm", PROVED, NULL, .security = "realm", .stage2 = HCR("0x80000001")},
 	{"Root", UNKNOWN, "only EL3 is in Root state", .security = "root"},

@@ -155,10 +155,9 @@ static void set_start_level(struct ptp_geometry *g, const struct ptp_control *c,
 	}
 	g->start_level = start_level2(g->granule_bits, c->sl);
 	if (g->start_level == -2 || start_level_absent(c, g->start_level))
-		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is reserved", c->sl);
+		ptp_breach_add(map, "cfg.level", "%s %u is reserved", c->level_name, c->sl);
 	else if (!consistent(g, g->start_level))
-		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u",
-			       c->sl, c->tsz);
+		ptp_breach_add(map, "cfg.level", "%s %u is inconsistent with T0SZ %u", c->level_name, c->sl, c->tsz);
 	else
 		return;
 	g->fault = PTP_FAULT_TRANSLATION;

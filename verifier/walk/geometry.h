@@ -58,7 +58,7 @@ static inline uint64_t ptp_first_ia(const struct ptp_geometry *g)
 
 // The raw fields that a geometry is made from, whichever register they come from.
 struct ptp_control {
-	const char *base_name, *size_name; // for messages: TTBR0_EL1, "T0SZ"
+	const char *base_name, *size_name, *level_name; // for messages: TTBR0_EL1, "T0SZ", and of stage 2 {SL2,SL0}
 	unsigned stage;
 	unsigned tsz;
 	unsigned granule_bits; // 0: a reserved encoding of TG

@@ -132,6 +132,23 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 // Arm ARM, VTCR_EL2; RES1 bit 31 counts as a field.
 #define VTCR_FIELDS (UINT64_C(0x337ffe6fffff))
 
+// Arm ARM, VSTCR_EL2: SL2, SA, SW, TG0, SL0, T0SZ; likewise.
+#define VSTCR_FIELDS (UINT64_C(0x2e000c0ff))
+
+// In Secure state Secure intermediate addresses have tables of their own.
+static const char *refuse_vstcr(const struct ptp_setup *setup, struct ptp_map *map)
+{
+	const struct ptp_registers *registers = &setup->context->stage2.registers;
+	const struct ptp_register *vstcr = ptp_register_find(registers, "VSTCR_EL2");
+
+	if (setup->context->security != PTP_SECURE)
+		return NULL;
+	if (!vstcr || !ptp_register_find(registers, "VSTTBR_EL2"))
+		return ptp_gap_add(map, PTP_NOWHERE, "stage 2 in Secure state needs VSTTBR_EL2 and VSTCR_EL2");
+	note_reserved("VSTCR_EL2", vstcr->value, VSTCR_FIELDS, map);
+	return NULL;
+}
+
 static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, struct ptp_map *map)
 {
 	if (bit(vtcr, 38))
@@ -181,7 +198,9 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	}
 	if (!setup->has_stage2)
 		return NULL;
-	reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
+	reason = refuse_vstcr(setup, map);
+	if (!reason)
+		reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }
 
