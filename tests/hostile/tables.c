@@ -302,6 +302,7 @@ static const struct hostile cases[] = {
 	{"HCR.DC with VM", ANY, NULL, .stage2 = HCR("0x80001001")},
 	{"HCR.TGE", UNKNOWN, "HCR_EL2.TGE=1", .stage2 = HCR("0x88000001")},
 	{"HCR.NV1", UNKNOWN, "{NV,NV1}", .stage2 = HCR("0xc0080000001")},
+	{"HCR.NV1 alone", UNKNOWN, "{NV,NV1} = {0,1}", .stage2 = HCR("0x80080000001")},
 	{"HCR.FWB of a CPU without", UNKNOWN, "contradicts the CPU", .stage2 = HCR("0x400080000001")},
 	{"HCR.MIOCNCE", UNKNOWN, "MIOCNCE", .stage2 = HCR("0x4080000001")},
 	{"PBHA", UNKNOWN, "PBHA of leaf entries is not modelled", .arrange = with_pbha, .stage1 = TCR("0x7a0500803510"),

@@ -27,6 +27,7 @@ struct tree {
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
+	bool nested;             // {NV,NV1}={1,1}
 	enum ptp_security state; // of the PE
 	bool secure_out;         // a stage 2 in Secure state: all it outputs
 	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
@@ -416,6 +417,10 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 		kept |= 1 << 11; // not global
 	if (tree->state == PTP_ROOT)
 		kept &= ~UINT64_C(0x800); // not nG
+	if (tree->nested) {               // one bit each, in UXN's place, for the privileged level; nothing is EL0's
+		kept = (kept & ~UINT64_C(0x60000000000040)) | bits_of(kept, 54, 54) << 53;
+		tables = (tables & ~UINT64_C(0x3800000000000000)) | bits_of(tables, 60, 60) << 59;
+	}
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
@@ -597,6 +602,9 @@ static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bo
 {
 	tree->state = context->security;
 	tree->own = context->regime == PTP_EL10;
+	tree->nested = tree->own && context->stage2.mode == PTP_REGISTERS &&
+		       bits_of(value(&context->stage2, "HCR_EL2"), 43, 42) == 3 &&
+		       tree->capture->feature[PTP_FEAT_NV] == PTP_YES;
 	switch (context->regime) {
 	case PTP_SMMU:
 		return smmu_tree(tree, context, half);

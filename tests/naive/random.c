@@ -273,7 +273,8 @@ static void stage2(struct ptp_context *context, bool ds)
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
 	add_register(&context->stage2.registers, "SCTLR_EL2", (uint64_t)big2 << 25);
 	add_register(&context->stage2.registers, "HCR_EL2",
-		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+		     (next() & hcr_bits) | (chance(15) ? UINT64_C(3) << 42 : 0) | UINT64_C(1) << 31 |
+			     (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
 
 static void random_context(struct ptp_context *context)
@@ -321,6 +322,7 @@ static void random_state(struct ptp_capture *capture)
 		context->security = chance(60) ? PTP_SECURE : PTP_REALM;
 	capture->feature[PTP_FEAT_RME] = root || context->security == PTP_REALM ? PTP_YES : PTP_NO;
 	capture->feature[PTP_FEAT_SEL2] = PTP_YES;
+	add_register(&capture->cpu, "ID_AA64MMFR4_EL1", 0);
 }
 
 // ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.

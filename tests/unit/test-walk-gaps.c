@@ -117,7 +117,6 @@ Test(walk, gaps_of_stage2)
 		{"VTCR_EL2.T0SZ 15", "VTCR_EL2", 5 << 16 | 2 << 6 | 15, false},
 		{"bits below", "VTTBR_EL2", PAGE(8) | 0x40, true},
 		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},
-		{"{NV,NV1}", "HCR_EL2", UINT64_C(3) << 42 | 1, false},
 		{"MIOCNCE", "HCR_EL2", UINT64_C(1) << 38 | 1, true},
 		{"VTCR_EL2.HDBSS=1", "VTCR_EL2", UINT64_C(1) << 45 | 5 << 16 | 1 << 6 | 24, true},
 		{"VTCR_EL2: bits 0x800000800000 are reserved", "VTCR_EL2",

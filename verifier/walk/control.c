@@ -259,6 +259,7 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 		return reason;
 	ptp_class_set(&g->class, PTP_F_S1_HPD, take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
 	ptp_apply_tcr2(setup, g);
+	g->nv1 = ptp_setup_nv1(setup);
 	return NULL;
 }
 

@@ -53,6 +53,7 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
+bool ptp_setup_nv1(const struct ptp_setup *setup);                                   // unmodelled.c
 const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *map); // space.c
 
 // The register NAME_ELx of the stage 1, or NULL; x; and its value, or 0 (only where the reader has required it, or absent means 0).
