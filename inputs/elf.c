@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// ELF cores: the PT_LOAD segments of a 64-bit little-endian AArch64 core, placed by p_paddr.
+// ELF cores: the PT_LOAD segments of a 64-bit little-endian AArch64 core, placed by p_paddr, and its notes.
 //
 // Source: the System V ABI, "ELF Header" and "Program Header"; e_machine 183 is EM_AARCH64 (ELF for the Arm 64-bit
 // Architecture). Writers of dumps fill e_ehsize, the section headers, p_vaddr and p_align carelessly, and none of those
@@ -177,4 +177,69 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 	if (!added)
 		return fail(image, diag, "no PT_LOAD segment has content at a physical address: no memory to read");
 	return PTP_OK;
+}
+
+bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, uint64_t *size)
+{
+	struct program_headers headers;
+	struct ptp_diag ignored = {0};
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+
+	if (!read_header(image, &header) || count_headers(image, &header, &headers, &ignored))
+		return false;
+	while (*index < headers.count) {
+		read_segment(image, headers.offset + (*index)++ * sizeof(segment), &segment);
+		*pa = segment.p_paddr + segment.p_filesz;
+		*size = segment.p_memsz - segment.p_filesz;
+		if (segment.p_type == PT_LOAD && segment.p_filesz < segment.p_memsz && *pa <= PTP_PA_MAX &&
+		    *size - 1 <= PTP_PA_MAX - *pa)
+			return true;
+	}
+	return false;
+}
+
+// The note that begins at AT of the SIZE bytes of NOTES, and where the next one does. Names and contents are padded to four bytes.
+static bool next_note(const uint8_t *notes, uint64_t size, uint64_t *at, Elf64_Nhdr *note, uint64_t *name)
+{
+	if (size - *at < sizeof(*note))
+		return false;
+	memcpy(note, notes + *at, sizeof(*note));
+	note->n_namesz = le32toh(note->n_namesz);
+	note->n_descsz = le32toh(note->n_descsz);
+	*name = *at + sizeof(*note);
+	*at = *name + ((uint64_t)note->n_namesz + 3) / 4 * 4 + ((uint64_t)note->n_descsz + 3) / 4 * 4;
+	return *at <= size;
+}
+
+static const uint8_t *find_note(const uint8_t *notes, uint64_t size, const char *name, size_t *found)
+{
+	uint64_t at = 0, begin;
+	Elf64_Nhdr note;
+
+	while (next_note(notes, size, &at, &note, &begin)) {
+		*found = note.n_descsz;
+		if (note.n_namesz == strlen(name) + 1 && !memcmp(notes + begin, name, note.n_namesz))
+			return notes + begin + ((uint64_t)note.n_namesz + 3) / 4 * 4;
+	}
+	return NULL;
+}
+
+const uint8_t *ptp_elf_note(const struct ptp_image *image, const char *name, size_t *size)
+{
+	struct program_headers headers;
+	struct ptp_diag ignored = {0};
+	const uint8_t *note = NULL;
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+
+	if (!read_header(image, &header) || count_headers(image, &header, &headers, &ignored))
+		return NULL;
+	for (uint64_t i = 0; i < headers.count && !note; i++) {
+		read_segment(image, headers.offset + i * sizeof(segment), &segment);
+		if (segment.p_type == PT_NOTE && segment.p_offset <= image->size &&
+		    segment.p_filesz <= image->size - segment.p_offset)
+			note = find_note(image->data + segment.p_offset, segment.p_filesz, name, size);
+	}
+	return note;
 }

@@ -49,13 +49,14 @@ enum ptp_err ptp_fail(struct ptp_diag *diag, enum ptp_err err, const char *forma
 enum ptp_err ptp_fail_at(struct ptp_diag *diag, struct ptp_place place, const char *format, ...)
 {
 	va_list ap;
-	int used;
+	int used = 0;
 
 	if (diag->err)
 		return diag->err;
 	diag->err = PTP_ERR_INPUT;
-	used = snprintf(diag->text, sizeof(diag->text), "%s:%u:%u: ", ptp_shorten(place.file).text, place.line,
-			place.column);
+	if (place.line)
+		used = snprintf(diag->text, sizeof(diag->text), "%s:%u:%u: ", ptp_shorten(place.file).text, place.line,
+				place.column);
 	va_start(ap, format);
 	vsnprintf(diag->text + used, sizeof(diag->text) - used, format, ap);
 	va_end(ap);

@@ -38,7 +38,7 @@ struct ptp_short ptp_shorten(const char *name);
 enum ptp_err ptp_fail(struct ptp_diag *diag, enum ptp_err err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-// The same with "FILE:LINE:COLUMN: " before the message. Always PTP_ERR_INPUT.
+// The same with "FILE:LINE:COLUMN: " before the message, where PLACE has a line. Always PTP_ERR_INPUT.
 enum ptp_err ptp_fail_at(struct ptp_diag *diag, struct ptp_place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -238,6 +238,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 
 	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .complete = true, .fail_on = fail_on};
 	walk_all(check, progress);
+	ptp_compare_listings(check);
 	lap(check, PTP_STAGE_WALK, &time);
 	err = ptp_canaries(catalogue, solver, diag);
 	if (!err)
@@ -259,6 +260,7 @@ void ptp_check_free(struct ptp_check *check)
 	for (size_t i = 0; check->maps && i < check->capture->contexts.count; i++)
 		ptp_map_free(&check->maps[i]);
 	free(check->maps);
+	free(check->compared.at);
 	free(check->runs.at);
 	free(check->runs_of);
 	free(check->run_index);

@@ -88,4 +88,10 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 // The size that a PS, IPS or PARange field stands for, in bits, 0: reserved.
 unsigned ptp_address_bits(unsigned encoded);
 
+// Log2 of the granule that a TG0 or TG1 field stands for, which differ; 0: reserved.
+unsigned ptp_granule_bits(unsigned tg, bool upper);
+
+// Whether physical addresses of so many bits (0: not known) are those of FEAT_LPA.
+enum ptp_answer ptp_has_52_bits(unsigned physical_bits);
+
 #endif
