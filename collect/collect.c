@@ -21,10 +21,16 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 		what->say(ptp_arena_printf(&c->capture.arena, format, number, of));
 }
 
-static void set_features(struct ptp_capture *capture)
+// What the ID registers say. A kernel that has addresses of 52 bits runs on a CPU with the feature for them.
+static void set_features(struct ptp_collection *c)
 {
+	struct ptp_capture *capture = &c->capture;
+	enum ptp_feature large = c->kernel.page_size == 65536 ? PTP_FEAT_LVA : PTP_FEAT_LPA2;
+
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
+	if (c->kernel.va_bits > 48 && capture->feature[large] == PTP_UNKNOWN)
+		capture->feature[large] = PTP_YES;
 }
 
 // Walks every context. What it maps is of no interest here: the walk asks for the tables that it needs.
@@ -67,7 +73,6 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	struct ptp_output output;
 	enum ptp_err err = ptp_output_create(what->output, &output, diag);
 
-	ptp_tables_settle(tables);
 	if (!err)
 		err = ptp_write_tables(&output, tables, diag);
 	if (!err && what->raw)
@@ -96,11 +101,14 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
 	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
-	set_features(&c->capture);
+	set_features(c);
 	ptp_tables_serve(&tables, dump, &c->capture.memory);
 	walk_all(c);
 	cover_tables(c, &tables);
-	err = write_out(what, c, &tables, diag);
+	ptp_tables_settle(&tables);
+	err = tables.pieces.count ? write_out(what, c, &tables, diag)
+				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
+					     ptp_shorten(what->image).text);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,
