@@ -1,46 +1,207 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The section `sources:`: raw files of the host, checked to be there and recorded. Nothing is read from them yet.
+// The section `sources:`: raw files of the host. Those that tell of physical memory are read, and become regions where the capture has
+// none; of the others it is recorded that they are there.
 #include "inputs/capture-read.h"
+#include "inputs/limits.h"
+#include "inputs/regions/claims.h"
 
-static const struct ptp_yaml_key keys[] = {
-	{"iomem", false},      {"devicetree", false},         {"pci", false},
-	{"acpi", false},       {"efi-memmap", false},         {"vmallocinfo", false},
-	{"vmcoreinfo", false}, {"kernel-page-tables", false}, {"stage2-page-tables", false},
+#include <stdlib.h>
+#include <string.h>
+
+struct source_reader {
+	struct ptp_reader *reader;
+	struct ptp_claims claims;
 };
 
-enum { PCI = 2, ACPI = 3, KEYS = sizeof(keys) / sizeof(*keys) };
+// A file that is read whole.
+struct text {
+	const char *path; // below the capture
+	const char *name; // for messages
+	char *at;
+	size_t size;
+};
 
-// PCI functions and ACPI tables are a directory of files; everything else is one file.
-static enum ptp_err check_path(struct ptp_reader *r, size_t key, const struct ptp_source *source)
+static enum ptp_err read_text(struct ptp_reader *r, const char *path, struct ptp_place place, uint64_t limit,
+			      struct text *text)
+{
+	struct ptp_file file;
+	enum ptp_err err;
+
+	text->path = path;
+	text->name = ptp_arena_printf(&r->capture->arena, "%s/%s", r->directory.name, path);
+	if (ptp_file_open(&r->directory, path, place, limit, &file, r->diag))
+		return r->diag->err;
+	err = ptp_file_read(&file, (struct ptp_place){.file = text->name}, &text->at, &text->size, r->diag);
+	ptp_file_close(&file);
+	if (!err)
+		ptp_note_input(r, path, text->at, text->size);
+	return err;
+}
+
+static enum ptp_err read_devicetree(struct source_reader *s, const struct ptp_source *source)
+{
+	struct text text = {.at = NULL};
+
+	if (!read_text(s->reader, source->path, source->place, PTP_MAX_FDT_BYTES, &text))
+		ptp_devicetree_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
+	free(text.at);
+	return s->reader->diag->err;
+}
+
+static enum ptp_err read_iomem(struct source_reader *s, const struct ptp_source *source)
+{
+	struct text text = {.at = NULL};
+
+	if (!read_text(s->reader, source->path, source->place, PTP_MAX_TEXT_BYTES, &text))
+		ptp_iomem_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
+	free(text.at);
+	return s->reader->diag->err;
+}
+
+static enum ptp_err read_efi_memmap(struct source_reader *s, const struct ptp_source *source)
+{
+	struct text text = {.at = NULL};
+
+	if (!read_text(s->reader, source->path, source->place, PTP_MAX_TEXT_BYTES, &text))
+		ptp_efi_memmap_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
+	free(text.at);
+	return s->reader->diag->err;
+}
+
+// Calls READ for each name in the source's directory.
+static enum ptp_err each_entry(struct source_reader *s, const struct ptp_source *source,
+			       enum ptp_err (*read)(struct source_reader *s, const struct ptp_source *source,
+						    const char *name))
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_entries entries;
+
+	if (!ptp_directory_list(&r->directory, source->path, source->place, PTP_MAX_DIRECTORY, &r->capture->arena,
+				&entries, r->diag))
+		for (size_t i = 0; i < entries.names.count; i++)
+			if (read(s, source, entries.names.at[i]))
+				break;
+	free(entries.names.at);
+	return r->diag->err;
+}
+
+static bool has_file(struct source_reader *s, const struct ptp_source *source, const char *directory, const char *name)
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_entries entries;
+	bool found = false;
+
+	ptp_directory_list(&r->directory, directory, source->place, PTP_MAX_DIRECTORY, &r->capture->arena, &entries,
+			   r->diag);
+	for (size_t i = 0; i < entries.names.count; i++)
+		found |= !strcmp(entries.names.at[i], name);
+	free(entries.names.at);
+	return found;
+}
+
+static enum ptp_err read_function(struct source_reader *s, const struct ptp_source *source, const char *name)
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_arena *arena = &r->capture->arena;
+	const char *directory = ptp_arena_printf(arena, "%s/%s", source->path, name);
+	struct text resource = {.at = NULL}, config = {.at = NULL};
+	bool has_config = has_file(s, source, directory, "config");
+
+	if (!r->diag->err &&
+	    !read_text(r, ptp_arena_printf(arena, "%s/resource", directory), source->place, PTP_MAX_PCI_RESOURCE_BYTES,
+		       &resource) &&
+	    (!has_config || !read_text(r, ptp_arena_printf(arena, "%s/config", directory), source->place,
+				       PTP_MAX_PCI_CONFIG_BYTES, &config)))
+		ptp_pci_read(&s->claims,
+			     &(struct ptp_pci_files){.function = name,
+						     .resource_file = resource.name,
+						     .config_file = config.name,
+						     .resource = resource.at,
+						     .resource_size = resource.size,
+						     .config = (const uint8_t *)config.at,
+						     .config_size = config.size},
+			     r->diag);
+	free(resource.at);
+	free(config.at);
+	return r->diag->err;
+}
+
+static enum ptp_err read_pci(struct source_reader *s, const struct ptp_source *source)
+{
+	return each_entry(s, source, read_function);
+}
+
+// `data` and `dynamic` are directories beside the tables: what is in them (boot errors, tables that were loaded later) has no addresses of
+// devices outside AML.
+static enum ptp_err read_table(struct source_reader *s, const struct ptp_source *source, const char *name)
+{
+	struct ptp_reader *r = s->reader;
+	const char *path = ptp_arena_printf(&r->capture->arena, "%s/%s", source->path, name);
+	struct text text = {.at = NULL};
+
+	if (!strcmp(name, "data") || !strcmp(name, "dynamic"))
+		return PTP_OK;
+	if (!read_text(r, path, source->place, PTP_MAX_ACPI_BYTES, &text))
+		ptp_acpi_table_read(&s->claims, text.name, text.at, text.size, r->diag);
+	free(text.at);
+	return r->diag->err;
+}
+
+static enum ptp_err read_acpi(struct source_reader *s, const struct ptp_source *source)
+{
+	return each_entry(s, source, read_table);
+}
+
+// The order in which they are read: the tree's host bridges translate what config space says.
+static const struct {
+	const char *name;
+	enum ptp_err (*read)(struct source_reader *s, const struct ptp_source *source); // or NULL: not for regions
+} kinds[] = {
+	{"iomem", read_iomem}, {"devicetree", read_devicetree}, {"pci", read_pci},
+	{"acpi", read_acpi},   {"efi-memmap", read_efi_memmap}, {"vmallocinfo", NULL},
+	{"vmcoreinfo", NULL},  {"kernel-page-tables", NULL},    {"stage2-page-tables", NULL},
+};
+
+enum { KEYS = sizeof(kinds) / sizeof(*kinds) };
+
+static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *source)
 {
 	struct ptp_file file;
 
-	if (key == PCI || key == ACPI)
-		return ptp_path_is_directory(&r->directory, source->path, source->place, r->diag);
-	if (ptp_file_open(&r->directory, source->path, source->place, UINT64_MAX, &file, r->diag))
+	if (!ptp_file_open(&r->directory, source->path, source->place, UINT64_MAX, &file, r->diag))
+		ptp_file_close(&file);
+	return r->diag->err;
+}
+
+static enum ptp_err read_source(struct source_reader *s, size_t kind, const struct ptp_yaml *node)
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_source source = {.key = kinds[kind].name, .read = kinds[kind].read != NULL, .place = node->place};
+
+	if (ptp_yaml_line(node, "the path of a file", &source.path, r->diag))
 		return r->diag->err;
-	ptp_file_close(&file);
-	return PTP_OK;
+	*ptp_push(&r->capture->sources) = source;
+	return source.read ? kinds[kind].read(s, &source) : look_for(r, &source);
 }
 
 enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sources)
 {
+	struct source_reader s = {.reader = r, .claims = {.arena = &r->capture->arena}};
+	struct ptp_yaml_key keys[KEYS];
 	const struct ptp_yaml *value[KEYS];
 
 	if (!sources)
 		return PTP_OK;
+	for (size_t i = 0; i < KEYS; i++)
+		keys[i] = (struct ptp_yaml_key){kinds[i].name, false};
 	if (ptp_yaml_fields(sources, "sources", keys, KEYS, value, r->diag))
 		return r->diag->err;
-	for (size_t i = 0; i < KEYS; i++) {
-		struct ptp_source source = {.key = keys[i].name};
-
-		if (!value[i])
-			continue;
-		source.place = value[i]->place;
-		if (ptp_yaml_line(value[i], "the path of a file", &source.path, r->diag) || check_path(r, i, &source))
-			return r->diag->err;
-		*ptp_push(&r->capture->sources) = source;
-	}
-	return PTP_OK;
+	for (size_t i = 0; i < KEYS && !r->diag->err; i++)
+		if (value[i])
+			read_source(&s, i, value[i]);
+	if (!r->diag->err)
+		ptp_claims_merge(&s.claims, r->capture, r->diag);
+	ptp_claims_free(&s.claims);
+	return r->diag->err;
 }

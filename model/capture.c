@@ -45,6 +45,7 @@ void ptp_capture_free(struct ptp_capture *capture)
 	ptp_memory_free(&capture->memory);
 	free(capture->contexts.at);
 	free(capture->regions.at);
+	free(capture->disputes.at);
 	free(capture->sources.at);
 	free(capture->assumptions.at);
 	free(capture->profiles.at);

@@ -125,6 +125,7 @@ struct ptp_region {
 	const char *like;   // the known device that gave answers, or NULL
 	const char *within; // name of the parent, or NULL
 	size_t parent;      // its index, when `within`
+	size_t depth;       // parents above it
 	struct ptp_place place;
 };
 
@@ -166,7 +167,14 @@ struct ptp_assumption {
 struct ptp_source {
 	const char *key;  // iomem, devicetree, pci, ...
 	const char *path; // relative to the capture
+	bool read;        // for regions; this version only looks for the others
 	struct ptp_place place;
+};
+
+// Two accounts of one range that cannot both be true.
+struct ptp_dispute {
+	const char *text; // who says what
+	uint64_t pa;      // the lowest address
 };
 
 struct ptp_profile {
@@ -188,7 +196,8 @@ struct ptp_capture {
 	struct ptp_registers cpu; // ID registers as given
 	enum ptp_answer feature[PTP_FEATURE_COUNT];
 	PTP_VEC(struct ptp_context) contexts;
-	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
+	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own, then those of sources
+	PTP_VEC(struct ptp_dispute) disputes; // by address
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;

@@ -236,7 +236,9 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	double time = now();
 	enum ptp_err err;
 
-	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .complete = true, .fail_on = fail_on};
+	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .fail_on = fail_on};
+	check->complete =
+		!capture->disputes.count; // what a place is must be known before it is said that nothing breaks it
 	walk_all(check, progress);
 	lap(check, PTP_STAGE_WALK, &time);
 	err = ptp_canaries(catalogue, solver, diag);
