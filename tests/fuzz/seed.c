@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// seed DIRECTORY: writes a few small inputs for each fuzz target into DIRECTORY/yaml, elf and tables.
+// seed DIRECTORY: writes a few small inputs for each fuzz target into a directory of its name in DIRECTORY.
+#include "tests/fuzz/seed.h"
 #include "tests/unit/scratch.h"
 
 #include <elf.h>
@@ -45,7 +46,7 @@ static void tables(uint64_t page[PAGES][512])
 	}
 }
 
-static void write(const char *directory, const char *name, const void *data, size_t size)
+void seed_write(const char *directory, const char *name, const void *data, size_t size)
 {
 	char path[512];
 	FILE *to;
@@ -73,7 +74,7 @@ static void write_tables(const char *directory, const char *name, uint64_t tcr, 
 	input.w[8] = 0x22222005;
 	input.w[11] = 5 << 8 | 16;
 	memcpy(input.page, memory, sizeof(input.page));
-	write(directory, name, &input, sizeof(input));
+	seed_write(directory, name, &input, sizeof(input));
 }
 
 static void write_elf(const struct scratch *to, const void *memory)
@@ -89,6 +90,7 @@ static void write_elf(const struct scratch *to, const void *memory)
 
 int main(int argc, char **argv)
 {
+	static const char *const targets[] = {"yaml", "elf", "tables", "iomem", "devicetree", "pci", "acpi"};
 	static uint64_t page[PAGES][512];
 	struct scratch to;
 
@@ -97,17 +99,18 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	strcpy(to.path, argv[1]);
-	for (unsigned i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
 		char path[512];
 
-		snprintf(path, sizeof(path), "%s/%s", argv[1], ((const char *const[]){"yaml", "elf", "tables"})[i]);
+		snprintf(path, sizeof(path), "%s/%s", argv[1], targets[i]);
 		mkdir(path, 0777);
 	}
 	tables(page);
-	write(argv[1], "yaml/small", yaml, sizeof(yaml) - 1);
+	seed_write(argv[1], "yaml/small", yaml, sizeof(yaml) - 1);
 	write_elf(&to, page);
 	write_tables(argv[1], "tables/4k", 0x580803510, 0x80053558, page);
 	write_tables(argv[1], "tables/16k", UINT64_C(0x540808011) | 17 << 16, 0x8005b55a, page);
 	write_tables(argv[1], "tables/64k", UINT64_C(0x5c0807516) | 22 << 16, 0x80057556, page);
+	seed_regions(argv[1]);
 	return 0;
 }
