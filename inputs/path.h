@@ -47,7 +47,8 @@ struct ptp_entries {
 };
 
 enum ptp_err ptp_directory_list(const struct ptp_directory *directory, const char *path, struct ptp_place place,
-				size_t limit, struct ptp_arena *arena, struct ptp_entries *entries, struct ptp_diag *diag);
+				size_t limit, struct ptp_arena *arena, struct ptp_entries *entries,
+				struct ptp_diag *diag);
 
 // Checks that PATH is a directory, on the same terms.
 enum ptp_err ptp_path_is_directory(const struct ptp_directory *directory, const char *path, struct ptp_place place,

@@ -196,7 +196,7 @@ struct ptp_capture {
 	struct ptp_registers cpu; // ID registers as given
 	enum ptp_answer feature[PTP_FEATURE_COUNT];
 	PTP_VEC(struct ptp_context) contexts;
-	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own, then those of sources
+	PTP_VEC(struct ptp_region) regions;   // those of include: files after the capture's own, then those of sources
 	PTP_VEC(struct ptp_dispute) disputes; // by address
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_assumption) assumptions;

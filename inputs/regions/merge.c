@@ -204,15 +204,21 @@ static enum ptp_err compare(struct sweep *s, const struct ptp_claim_list *list, 
 			       kind_word(claim->kind), who(claim).text);
 }
 
+static bool goes_together(const struct ptp_merged *a, const struct ptp_merged *b)
+{
+	return a->last + 1 == b->base && a->kind == b->kind && a->claim == b->claim &&
+	       !memcmp(a->property, b->property, sizeof(a->property));
+}
+
 static void add_merged(struct sweep *s, const struct ptp_merged *merged)
 {
-	struct ptp_merged *before = s->merged.all.count ? &s->merged.all.at[s->merged.all.count - 1] : NULL;
+	struct ptp_merged *newest = ptp_push(&s->merged.all);
 
-	if (before && before->last + 1 == merged->base && before->kind == merged->kind &&
-	    before->claim == merged->claim && !memcmp(before->property, merged->property, sizeof(before->property)))
-		before->last = merged->last;
-	else
-		*ptp_push(&s->merged.all) = *merged;
+	*newest = *merged;
+	if (s->merged.all.count < 2 || !goes_together(newest - 1, newest))
+		return;
+	newest[-1].last = newest->last;
+	s->merged.all.count--;
 }
 
 static enum ptp_err settle(struct sweep *s, uint64_t base, uint64_t last)
@@ -275,7 +281,7 @@ static void take_disputes(struct sweep *s)
 {
 	for (size_t i = 0; i < s->claims->disputes.count; i++)
 		*ptp_push(&s->capture->disputes) = s->claims->disputes.at[i];
-	if (s->capture->disputes.count)
+	if (s->capture->disputes.count > 1)
 		qsort(s->capture->disputes.at, s->capture->disputes.count, sizeof(*s->capture->disputes.at),
 		      by_address);
 }

@@ -88,12 +88,13 @@ static void read_capabilities(const struct ptp_pci_function *f)
 static enum ptp_err compare_size(const struct ptp_pci_function *f, unsigned number, unsigned log2_mib)
 {
 	const struct ptp_pci_bar *bar = &f->bar[number];
+	unsigned long long here = bar->last - bar->base + 1, there = log2_mib < 43 ? 1ULL << (20 + log2_mib) : 0;
 
-	if (!bar->memory || log2_mib > 43 || bar->last - bar->base == (UINT64_C(1) << (20 + log2_mib)) - 1)
+	if (!bar->memory || here == there)
 		return PTP_OK;
 	return ptp_dispute_add(f->claims, bar->base, f->diag,
 			       "%s: BAR %u has 0x%llx bytes in resource and 0x%llx in config", f->files->function,
-			       number, (unsigned long long)(bar->last - bar->base + 1), 1ULL << (20 + log2_mib));
+			       number, here, there);
 }
 
 // Each entry: a capability register, and a control register with the BAR's number and its size; the first has how many there are.

@@ -17,18 +17,28 @@
 
 enum { ROM = PTP_PCI_BARS, VIRTUAL, WINDOWS = 13, LINES = 17 };
 
+static const char digits[] = "0123456789abcdef";
+
+// So many digits, and then END.
+static bool take(const char **at, size_t count, char end, unsigned *number)
+{
+	*number = 0;
+	if (strspn(*at, digits) != count || (*at)[count] != end)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*number = *number << 4 | (unsigned)(strchr(digits, (*at)[i]) - digits);
+	*at += count + (end != '\0');
+	return true;
+}
+
+// Domains have four digits, and those of a host bridge behind another (VMD) more.
 bool ptp_pci_is_function(const char *name, unsigned *domain)
 {
-	static const char digits[] = "0123456789abcdef";
 	size_t length = strspn(name, digits);
 	unsigned bus, device, function;
-	char again[32];
 
-	// Domains have four digits, and those of a host bridge behind another (VMD) five.
-	if (length < 4 || length > 8 || sscanf(name, "%x:%2x:%2x.%1x", domain, &bus, &device, &function) != 4)
-		return false;
-	snprintf(again, sizeof(again), "%0*x:%02x:%02x.%x", (int)length, *domain, bus, device, function);
-	return !strcmp(again, name) && device < 32 && function < 8;
+	return length >= 4 && length <= 8 && take(&name, length, ':', domain) && take(&name, 2, ':', &bus) &&
+	       take(&name, 2, '.', &device) && take(&name, 1, '\0', &function) && device < 32 && function < 8;
 }
 
 // What a line is called, and how deep it lies: a virtual function's own BARs are in the range that its physical function has for them.
