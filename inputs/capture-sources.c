@@ -92,8 +92,8 @@ static bool has_file(struct source_reader *s, const struct ptp_source *source, c
 	struct ptp_entries entries;
 	bool found = false;
 
-	ptp_directory_list(&r->directory, directory, source->place, PTP_MAX_DIRECTORY, &r->capture->arena, &entries,
-			   r->diag);
+	ptp_directory_list(&r->directory, directory, source->place, PTP_MAX_FUNCTION_FILES, &r->capture->arena,
+			   &entries, r->diag);
 	for (size_t i = 0; i < entries.names.count; i++)
 		found |= !strcmp(entries.names.at[i], name);
 	free(entries.names.at);

@@ -56,8 +56,13 @@
 #define PTP_MAX_FDT_DEPTH 32
 #define PTP_MAX_FDT_RANGES 16000000
 
-// Files of one directory under `sources:`, and the bytes of one ACPI table. A PCI function's `resource` has a few lines.
+// Windows of all PCI host bridges, and `compatible` strings of one node that are looked at: the known ones are among the first.
+#define PTP_MAX_BRIDGE_WINDOWS 4096
+#define PTP_MAX_COMPATIBLE 16
+
+// Names in one directory under `sources:`, and in that of a PCI function; the bytes of one ACPI table. A function's `resource` has a few lines.
 #define PTP_MAX_DIRECTORY 65536
+#define PTP_MAX_FUNCTION_FILES 1024
 #define PTP_MAX_ACPI_BYTES (UINT64_C(16) << 20)
 #define PTP_MAX_PCI_RESOURCE_BYTES 65536
 #define PTP_MAX_PCI_CONFIG_BYTES 4096

@@ -197,7 +197,7 @@ static const struct ptp_device *like(const struct tree *tree, const struct node 
 	const char *at = node->at[COMPATIBLE].data;
 	size_t left = node->at[COMPATIBLE].bytes;
 
-	while (left) {
+	for (unsigned i = 0; left && i < PTP_MAX_COMPATIBLE; i++) {
 		size_t length = strnlen(at, left);
 		const struct ptp_device *device;
 
@@ -236,6 +236,21 @@ static enum ptp_err read_device(struct tree *tree, const struct node *node)
 
 enum { SPACE_IO = 1 };
 
+// Notes where the CPU has what config space calls BUS, for a bridge that says which domain it has.
+static enum ptp_err note_window(struct tree *tree, const struct node *node, uint64_t bus, struct range range)
+{
+	struct ptp_claims *claims = tree->claims;
+
+	if (!node->at[PCI_DOMAIN].given || node->at[PCI_DOMAIN].bytes != 4)
+		return PTP_OK;
+	if (claims->windows.count == PTP_MAX_BRIDGE_WINDOWS)
+		return fail(tree, node, "there are too many windows of PCI host bridges");
+	*ptp_push(&claims->windows) =
+		(struct ptp_bridge_window){(unsigned)ptp_cells_number(&node->at[PCI_DOMAIN], 0, 1), bus, range.base,
+					   range.size};
+	return PTP_OK;
+}
+
 static enum ptp_err read_window(struct tree *tree, const struct node *node, unsigned space, uint64_t bus,
 				struct range range)
 {
@@ -245,10 +260,8 @@ static enum ptp_err read_window(struct tree *tree, const struct node *node, unsi
 		return PTP_OK;
 	claim = claim_of(tree, range, PTP_DEVICE);
 	claim.backdrop = space != SPACE_IO;
-	if (claim.backdrop && node->at[PCI_DOMAIN].given && node->at[PCI_DOMAIN].bytes == 4)
-		*ptp_push(&tree->claims->windows) =
-			(struct ptp_bridge_window){(unsigned)ptp_cells_number(&node->at[PCI_DOMAIN], 0, 1), bus,
-						   range.base, range.size};
+	if (claim.backdrop && note_window(tree, node, bus, range))
+		return tree->diag->err;
 	return ptp_claim_add(tree->claims, &claim, NULL, tree->diag, claim.backdrop ? "%s" : "%s I/O ports",
 			     node->name);
 }
