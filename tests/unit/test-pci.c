@@ -52,8 +52,8 @@ static void expect(const char *resource, size_t config_size, const char *expecte
 	ptp_autofree char *found = NULL;
 
 	box_open(&box);
+	*ptp_push(&box.claims.windows) = (struct ptp_bridge_window){1, 0x10000000, 0x50000000, 0x10000000};
 	*ptp_push(&box.claims.windows) = (struct ptp_bridge_window){0, 0x10000000, 0x10000000, 0x10000000};
-	*ptp_push(&box.claims.windows) = (struct ptp_bridge_window){1, 0, 0x10000000, 0x10000000};
 	add(&box, "0000:01:00.0", resource, config_size);
 	found = box.diag.err ? strdup(box.diag.text) : box_claims(&box);
 	cr_expect_str_eq(found, expected, "found\n%s", found);
