@@ -84,6 +84,24 @@ PTPROOF_API enum ptproof_status ptproof_certify(const char *file, const char *so
 PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
 					     enum ptproof_format format, FILE *to);
 
+// Takes a capture: what is zero is not given.
+struct ptproof_capture_options {
+	const char *image;     // a dump: an ELF core, ... Or, of a machine that QEMU runs:
+	const char *qmp;       // the socket of its QMP monitor,
+	const char *gdb;       // and where its gdb server listens, or NULL: one is started for the time
+	const uint64_t *base;  // of raw memory: the physical address of its first byte
+	const char *registers; // a file with registers of CPUs and SMMUs (docs/capture.md)
+	const char *btf;       // the kernel's types, where the image does not have them
+	const char *raw;       // a directory with raw files of the host, called as the keys of `sources:` in a capture
+	const char *output;    // the directory that is made; it must not exist
+	int redact;            // not 0: no names of processes
+};
+
+// SAY, or NULL, is called with what was done, a line at a time. MESSAGE (ROOM bytes) gets one line when the status is not
+// PTPROOF_PROVED; what was written of the directory is then left for a look, and is no capture.
+PTPROOF_API enum ptproof_status ptproof_capture(const struct ptproof_capture_options *options,
+						void (*say)(const char *line), char *message, size_t room);
+
 // Writes the catalogue of rules. MESSAGE (ROOM bytes) gets one line when the status is not PTPROOF_PROVED.
 PTPROOF_API enum ptproof_status ptproof_write_rules(enum ptproof_format format, FILE *to, char *message, size_t room);
 

@@ -8,15 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-	const char *name, *id_register;
-	unsigned bit, least; // its field, unsigned
-} features[PTP_FEATURE_COUNT] = {
-#define X(name, reg, bit, least) [PTP_##name] = {#name, #reg, bit, least},
-	PTP_FEATURES(X)
-#undef X
-};
-
 // What `FEAT_X: true|false` said: its place, or no line when it was not given.
 struct stated {
 	enum ptp_answer answer[PTP_FEATURE_COUNT];
@@ -48,9 +39,9 @@ static enum ptp_err unknown_feature(const struct ptp_yaml *node, struct ptp_diag
 	size_t used = 0;
 
 	for (size_t i = 0; i < PTP_FEATURE_COUNT && used < sizeof(list); i++)
-		if (!strncmp(features[i].name, "FEAT_", 5))
+		if (!strncmp(ptp_feature_place[i].name, "FEAT_", 5))
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "",
-						 features[i].name);
+						 ptp_feature_place[i].name);
 	return ptp_fail_at(diag, node->key->place, "%s changes nothing here: the features that count are %s",
 			   ptp_yaml_quote(node->key).text, list);
 }
@@ -60,7 +51,7 @@ static enum ptp_err read_feature(const struct ptp_yaml *node, struct stated *sta
 	bool is;
 	size_t i = 0;
 
-	while (i < PTP_FEATURE_COUNT && strcmp(features[i].name, node->key->text))
+	while (i < PTP_FEATURE_COUNT && strcmp(ptp_feature_place[i].name, node->key->text))
 		i++;
 	if (i == PTP_FEATURE_COUNT)
 		return unknown_feature(node, diag);
@@ -89,36 +80,23 @@ static enum ptp_err read_key(struct ptp_reader *r, const struct ptp_yaml *node, 
 	return ptp_read_register(node, &reg->value, r->diag);
 }
 
-// Fields of the ID registers have 4 bits; what counts in CTR_EL0 is single bits.
-static unsigned width_of(size_t i)
-{
-	return strcmp(features[i].id_register, "CTR_EL0") ? 4 : 1;
-}
-
-// 0b1111 in a field never says that its feature is there (ID_AA64MMFR0_EL1.TGran4: the granule is not).
-static enum ptp_answer answer_of(const struct ptp_register *reg, size_t i)
-{
-	unsigned field = reg->value >> features[i].bit & ((1u << width_of(i)) - 1);
-
-	return field >= features[i].least && field != 0xf ? PTP_YES : PTP_NO;
-}
-
 static enum ptp_err feature_from_register(struct ptp_reader *r, size_t i, const struct stated *stated)
 {
-	const struct ptp_register *reg = ptp_register_find(&r->capture->cpu, features[i].id_register);
+	const struct ptp_register *reg = ptp_register_find(&r->capture->cpu, ptp_feature_place[i].id_register);
 	enum ptp_answer *feature = &r->capture->feature[i];
 
 	*feature = stated->answer[i];
 	if (!reg)
 		return PTP_OK;
-	*feature = answer_of(reg, i);
+	*feature = ptp_feature_of(&r->capture->cpu, (enum ptp_feature)i);
 	if (stated->answer[i] && stated->answer[i] != *feature)
 		return ptp_fail_at(r->diag, stated->place[i],
 				   "%s: %s contradicts %s: 0x%" PRIx64
 				   ", whose bits [%u:%u] say %s: leave one of the two out",
-				   features[i].name, stated->answer[i] == PTP_YES ? "true" : "false",
-				   features[i].id_register, reg->value, features[i].bit + width_of(i) - 1,
-				   features[i].bit, *feature == PTP_YES ? "true" : "false");
+				   ptp_feature_place[i].name, stated->answer[i] == PTP_YES ? "true" : "false",
+				   ptp_feature_place[i].id_register, reg->value,
+				   ptp_feature_place[i].bit + ptp_feature_width((enum ptp_feature)i) - 1,
+				   ptp_feature_place[i].bit, *feature == PTP_YES ? "true" : "false");
 	return PTP_OK;
 }
 
@@ -127,13 +105,14 @@ static enum ptp_err join_features(struct ptp_reader *r, size_t more, size_t less
 {
 	enum ptp_answer *feature = r->capture->feature;
 
-	if (strcmp(features[more].id_register, features[less].id_register) ||
-	    features[more].bit != features[less].bit || features[more].least <= features[less].least)
+	if (strcmp(ptp_feature_place[more].id_register, ptp_feature_place[less].id_register) ||
+	    ptp_feature_place[more].bit != ptp_feature_place[less].bit ||
+	    ptp_feature_place[more].least <= ptp_feature_place[less].least)
 		return PTP_OK;
 	if (feature[more] == PTP_YES && feature[less] == PTP_NO)
 		return ptp_fail_at(r->diag, stated->place[more],
 				   "%s: true contradicts %s: false: the first has the second with it",
-				   features[more].name, features[less].name);
+				   ptp_feature_place[more].name, ptp_feature_place[less].name);
 	if (feature[more] == PTP_YES)
 		feature[less] = PTP_YES;
 	if (feature[less] == PTP_NO)

@@ -9,19 +9,20 @@
 #include <string.h>
 #include <sys/mman.h>
 
-// Formats that are known and not read. A raw image that begins with one of these is taken for it too: no page of
-// translation tables does.
+// Dumps of whole machines, from which a capture is taken (collect/). A raw image that begins with one of these is taken for it
+// too: no page of translation tables does.
 static const struct {
 	const char *magic;
 	size_t size;
 	const char *why;
 } not_read[] = {
-	{"KDUMP   ", 8, "a compressed kdump is not read by this version: convert it to ELF with makedumpfile -E"},
-	{"DISKDUMP", 8, "a diskdump is not read by this version: convert it to ELF with makedumpfile -E"},
+	{"KDUMP   ", 8,
+	 "a kdump file is no image of a capture: ptproof capture --from FILE -o DIR takes a capture from it"},
+	{"DISKDUMP", 8, "a diskdump, a format that is older than AArch64, is not read"},
 	{"makedumpfile", 12,
-	 "a flattened kdump is not read by this version: restore it with makedumpfile -R, then convert it to ELF with "
-	 "makedumpfile -E"},
-	{"EMiL", 4, "a LiME dump is not read by this version: write its ranges as raw files, each with base:"},
+	 "a flattened kdump file is no image of a capture: restore it with makedumpfile -R OUT <FILE, then ptproof "
+	 "capture --from OUT -o DIR takes a capture from it"},
+	{"EMiL", 4, "a LiME dump is no image of a capture: ptproof capture --from FILE -o DIR takes a capture from it"},
 };
 
 static enum ptp_err map_file(struct ptp_reader *r, const struct ptp_file *file, struct ptp_image *image)

@@ -24,6 +24,7 @@ enum ptp_err ptp_read_contexts(struct ptp_reader *reader, const struct ptp_yaml 
 enum ptp_err ptp_read_regions(struct ptp_reader *reader, const struct ptp_yaml *regions,
 			      const struct ptp_yaml *include);
 enum ptp_err ptp_read_sources(struct ptp_reader *reader, const struct ptp_yaml *sources); // after regions
+enum ptp_err ptp_read_coverage(struct ptp_reader *reader, const struct ptp_yaml *coverage);
 
 // PROFILE is the name of the profile that ASSUME is of, or NULL: the capture's own. After contexts and regions.
 enum ptp_err ptp_read_assume(struct ptp_reader *reader, const struct ptp_yaml *assume, const char *profile);
@@ -44,6 +45,10 @@ enum ptp_err ptp_read_register(const struct ptp_yaml *node, uint64_t *value, str
 
 enum ptp_err ptp_read_stages(struct ptp_reader *reader, const struct ptp_yaml *stage1, const struct ptp_yaml *stage2,
 			     struct ptp_context *context);
+
+// The 8 words of a stream table entry and, where there is one, of a context descriptor (or NULL).
+enum ptp_err ptp_read_smmu_words(struct ptp_reader *reader, const struct ptp_yaml *ste, const struct ptp_yaml *cd,
+				 struct ptp_context *context);
 
 // An owner's name, by the grammar of owners.
 enum ptp_err ptp_read_owner(const struct ptp_yaml *node, const char **owner, enum ptp_owner_kind *kind,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The section `sources:`: raw files of the host. Those that tell of physical memory are read, and become regions where the capture has
-// none; of the others it is recorded that they are there.
+// The section `sources:`: raw files of the host. Those that tell of physical memory become regions where the capture has none; kernels'
+// listings of their tables are read to be compared; of the others it is recorded that they are there.
 #include "inputs/capture-read.h"
 #include "inputs/limits.h"
+#include "inputs/ptdump.h"
 #include "inputs/regions/claims.h"
 
 #include <stdlib.h>
@@ -153,17 +154,35 @@ static enum ptp_err read_acpi(struct source_reader *s, const struct ptp_source *
 	return each_entry(s, source, read_table);
 }
 
-// The order in which they are read: the tree's host bridges translate what config space says.
-static const struct {
-	const char *name;
-	enum ptp_err (*read)(struct source_reader *s, const struct ptp_source *source); // or NULL: not for regions
-} kinds[] = {
-	{"iomem", read_iomem}, {"devicetree", read_devicetree}, {"pci", read_pci},
-	{"acpi", read_acpi},   {"efi-memmap", read_efi_memmap}, {"vmallocinfo", NULL},
-	{"vmcoreinfo", NULL},  {"kernel-page-tables", NULL},    {"stage2-page-tables", NULL},
-};
+static enum ptp_err read_ptdump(struct source_reader *s, const struct ptp_source *source, unsigned stage)
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_ptdump *dump = ptp_push(&r->capture->ptdumps);
+	struct text text = {.at = NULL};
 
-enum { KEYS = sizeof(kinds) / sizeof(*kinds) };
+	dump->key = source->key;
+	dump->path = source->path;
+	if (!read_text(r, source->path, source->place, PTP_MAX_PTDUMP_BYTES, &text))
+		ptp_ptdump_read(text.name, text.at, text.size, stage, dump, r->diag);
+	free(text.at);
+	return r->diag->err;
+}
+
+static enum ptp_err read_kernel_tables(struct source_reader *s, const struct ptp_source *source)
+{
+	return read_ptdump(s, source, 1);
+}
+
+static enum ptp_err read_stage2_tables(struct source_reader *s, const struct ptp_source *source)
+{
+	return read_ptdump(s, source, 2);
+}
+
+// In the order of ptp_source_key, in which they are read: the tree's host bridges translate what config space says. NULL: only looked for.
+static enum ptp_err (*const readers[PTP_SOURCE_KEYS])(struct source_reader *s, const struct ptp_source *source) = {
+	read_iomem, read_devicetree,    read_pci,           read_acpi, read_efi_memmap, NULL,
+	NULL,       read_kernel_tables, read_stage2_tables,
+};
 
 static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *source)
 {
@@ -174,30 +193,30 @@ static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *sour
 	return r->diag->err;
 }
 
-static enum ptp_err read_source(struct source_reader *s, size_t kind, const struct ptp_yaml *node)
+static enum ptp_err read_source(struct source_reader *s, size_t key, const struct ptp_yaml *node)
 {
 	struct ptp_reader *r = s->reader;
-	struct ptp_source source = {.key = kinds[kind].name, .read = kinds[kind].read != NULL, .place = node->place};
+	struct ptp_source source = {.key = ptp_source_key[key], .read = readers[key] != NULL, .place = node->place};
 
 	if (ptp_yaml_line(node, "the path of a file", &source.path, r->diag))
 		return r->diag->err;
 	*ptp_push(&r->capture->sources) = source;
-	return source.read ? kinds[kind].read(s, &source) : look_for(r, &source);
+	return source.read ? readers[key](s, &source) : look_for(r, &source);
 }
 
 enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sources)
 {
 	struct source_reader s = {.reader = r, .claims = {.arena = &r->capture->arena}};
-	struct ptp_yaml_key keys[KEYS];
-	const struct ptp_yaml *value[KEYS];
+	struct ptp_yaml_key keys[PTP_SOURCE_KEYS];
+	const struct ptp_yaml *value[PTP_SOURCE_KEYS];
 
 	if (!sources)
 		return PTP_OK;
-	for (size_t i = 0; i < KEYS; i++)
-		keys[i] = (struct ptp_yaml_key){kinds[i].name, false};
-	if (ptp_yaml_fields(sources, "sources", keys, KEYS, value, r->diag))
+	for (size_t i = 0; i < PTP_SOURCE_KEYS; i++)
+		keys[i] = (struct ptp_yaml_key){ptp_source_key[i], false};
+	if (ptp_yaml_fields(sources, "sources", keys, PTP_SOURCE_KEYS, value, r->diag))
 		return r->diag->err;
-	for (size_t i = 0; i < KEYS && !r->diag->err; i++)
+	for (size_t i = 0; i < PTP_SOURCE_KEYS && !r->diag->err; i++)
 		if (value[i])
 			read_source(&s, i, value[i]);
 	if (!r->diag->err)

@@ -8,7 +8,7 @@
 #include "inputs/limits.h"
 #include "inputs/names.h"
 
-enum { VERSION, TITLE, MEMORY, CPU, CONTEXTS, REGIONS, INCLUDE, SOURCES, ASSUME, PROFILE, KEYS };
+enum { VERSION, TITLE, MEMORY, CPU, CONTEXTS, REGIONS, INCLUDE, SOURCES, ASSUME, PROFILE, COVERAGE, KEYS };
 
 static const struct ptp_yaml_key keys[KEYS] = {
 	[VERSION] = {"ptproof-capture", true}, [TITLE] = {"title", false},
@@ -16,6 +16,7 @@ static const struct ptp_yaml_key keys[KEYS] = {
 	[CONTEXTS] = {"contexts", true},       [REGIONS] = {"regions", false},
 	[INCLUDE] = {"include", false},        [SOURCES] = {"sources", false},
 	[ASSUME] = {"assume", false},          [PROFILE] = {"profile", false},
+	[COVERAGE] = {"coverage", false},
 };
 
 static enum ptp_err read_title(struct ptp_reader *r, const struct ptp_yaml *title)
@@ -60,7 +61,8 @@ static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *r
 	    ptp_yaml_fields(root, "a capture", keys, KEYS, value, r->diag) || read_title(r, value[TITLE]) ||
 	    ptp_read_cpu(r, value[CPU]) || ptp_read_contexts(r, value[CONTEXTS]) ||
 	    ptp_read_regions(r, value[REGIONS], value[INCLUDE]) || ptp_read_sources(r, value[SOURCES]) ||
-	    ptp_read_assume(r, value[ASSUME], NULL) || ptp_read_profile_names(r, value[PROFILE]))
+	    ptp_read_assume(r, value[ASSUME], NULL) || ptp_read_profile_names(r, value[PROFILE]) ||
+	    ptp_read_coverage(r, value[COVERAGE]))
 		return r->diag->err;
 	return ptp_read_memory(r, value[MEMORY]);
 }

@@ -179,6 +179,26 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 	return PTP_OK;
 }
 
+bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, uint64_t *size)
+{
+	struct program_headers headers;
+	struct ptp_diag ignored = {0};
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+
+	if (!read_header(image, &header) || count_headers(image, &header, &headers, &ignored))
+		return false;
+	while (*index < headers.count) {
+		read_segment(image, headers.offset + (*index)++ * sizeof(segment), &segment);
+		*pa = segment.p_paddr + segment.p_filesz;
+		*size = segment.p_memsz - segment.p_filesz;
+		if (segment.p_type == PT_LOAD && segment.p_filesz < segment.p_memsz && *pa <= PTP_PA_MAX &&
+		    *size - 1 <= PTP_PA_MAX - *pa)
+			return true;
+	}
+	return false;
+}
+
 // The note that begins at AT of the SIZE bytes of NOTES, and where the next one does. Names and contents are padded to four bytes.
 static bool next_note(const uint8_t *notes, uint64_t size, uint64_t *at, Elf64_Nhdr *note, uint64_t *name)
 {

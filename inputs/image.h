@@ -22,6 +22,10 @@ bool ptp_elf_is(const struct ptp_image *image);      // by its magic
 bool ptp_elf_is_core(const struct ptp_image *image); // one that ptp_elf_add takes, as far as its header says
 enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memory, struct ptp_diag *diag);
 
+// What a segment of the core has in memory and not in the file, from program header *INDEX on, which then is the next. False when none has
+// any more. For an image that ptp_elf_add has taken.
+bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, uint64_t *size);
+
 // The content of the first note called NAME in the core's PT_NOTE segments, of *SIZE bytes, or NULL when it has none. For an
 // image that ptp_elf_add has taken.
 const uint8_t *ptp_elf_note(const struct ptp_image *image, const char *name, size_t *size);

@@ -30,11 +30,21 @@
 // Assumptions of a capture, those of profiles among them. They are compared pair by pair.
 #define PTP_MAX_ASSUMPTIONS 4096
 
+// Lines of `coverage:`.
+#define PTP_MAX_COVERAGE 4096
+
 // Files under `memory:`.
 #define PTP_MAX_IMAGES 4096
 
-// Program headers of one ELF core.
+// Bytes of a kernel's listing of its tables. One of a large host has some hundred KiB.
+#define PTP_MAX_PTDUMP_BYTES (UINT64_C(64) << 20)
+
+// Program headers of one ELF core; ranges of one LiME dump.
 #define PTP_MAX_PROGRAM_HEADERS 1000000
+
+// Bytes of one bitmap of a kdump file, a bit for each page (32 TiB of 4 KiB pages), and runs of pages that it holds.
+#define PTP_MAX_KDUMP_BITMAP (UINT64_C(1) << 30)
+#define PTP_MAX_KDUMP_RUNS 16777216
 
 // Bytes of one memory image: as much as there are physical addresses.
 #define PTP_MAX_IMAGE_BYTES (UINT64_C(1) << 52)

@@ -11,6 +11,7 @@
 #include "model/diag.h"
 #include "model/digest.h"
 #include "model/memory.h"
+#include "model/ptdump.h"
 
 // What is known of something that is so or is not so.
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
@@ -35,6 +36,8 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
 	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(FEAT_SEL2, ID_AA64PFR0_EL1, 36, 1)                                                                           \
+	X(FEAT_RME, ID_AA64PFR0_EL1, 52, 1)                                                                            \
 	X(CTR_DIC, CTR_EL0, 29, 1)
 
 enum ptp_feature {
@@ -44,9 +47,14 @@ enum ptp_feature {
 		PTP_FEATURE_COUNT,
 };
 
+// How the value of a register came about: it was read, or follows from what was read, or is what this kind of kernel uses.
+enum ptp_origin { PTP_MEASURED, PTP_DERIVED, PTP_ASSUMED };
+extern const char *const ptp_origin_word[PTP_ASSUMED + 1];
+
 struct ptp_register {
 	const char *name; // architectural name, or the SMMU structure's field name
 	uint64_t value;
+	enum ptp_origin origin;
 	struct ptp_place place; // of the value
 };
 
@@ -61,7 +69,25 @@ const struct ptp_register *ptp_register_find(const struct ptp_registers *registe
 // Its value, or 0 when it is not given: only for registers that the reader has required or where absent means 0.
 uint64_t ptp_register_value(const struct ptp_registers *registers, const char *name);
 
+struct ptp_feature_place {
+	const char *name, *id_register;
+	unsigned bit, least; // its field, unsigned
+};
+
+extern const struct ptp_feature_place ptp_feature_place[PTP_FEATURE_COUNT];
+unsigned ptp_feature_width(enum ptp_feature feature); // of the field, in bits
+
+// Whether FEATURE is there, as its ID register among CPU says; PTP_UNKNOWN where that is not given.
+enum ptp_answer ptp_feature_of(const struct ptp_registers *cpu, enum ptp_feature feature);
+
 enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+
+// Whether addresses are of one range, from 0 on, and a page belongs to one level of privilege.
+static inline bool ptp_one_range(enum ptp_regime regime)
+{
+	return regime == PTP_EL2 || regime == PTP_EL3;
+}
+
 // Security states, and the physical address spaces that are called alike.
 enum ptp_security { PTP_NONSECURE, PTP_SECURE, PTP_REALM, PTP_ROOT };
 extern const char *const ptp_security_word[PTP_ROOT + 1];
@@ -70,7 +96,8 @@ enum ptp_mode {
 	PTP_OFF,       // no translation at this stage
 	PTP_FREE,      // stage 1 only: whatever the guest may choose
 	PTP_REGISTERS, // as the registers say
-	PTP_BYPASS,    // SMMU only
+	PTP_BYPASS,    // SMMU only: addresses are what the device says
+	PTP_ABORT,     // SMMU only: nothing gets through
 };
 
 struct ptp_stage {
@@ -89,8 +116,14 @@ struct ptp_context {
 	enum ptp_security security;
 	struct ptp_stage stage1, stage2;
 	unsigned oas; // SMMU: output size in bits, 0: not given
+	// SMMU, given as it is in memory: 8 words of the stream table entry and, where stage 1 has tables, of the context descriptor.
+	// The stages have no registers then. NULL: not given.
+	const uint64_t *ste, *cd;
 	struct ptp_place place;
 };
+
+// Sets the modes of CONTEXT's stages by its `ste` and `cd` (smmu.c). NULL, or what is wrong with the two, for a message.
+const char *ptp_smmu_modes(struct ptp_context *context);
 
 enum ptp_kind { PTP_RAM, PTP_DEVICE, PTP_NO_MAP, PTP_KIND_UNKNOWN };
 
@@ -163,11 +196,14 @@ struct ptp_assumption {
 	struct ptp_place place;
 };
 
-// A raw file of the host that `sources:` names. X(key).
+// A raw file of the host that `sources:` names.
+#define PTP_SOURCE_KEYS 9
+extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
+
 struct ptp_source {
 	const char *key;  // iomem, devicetree, pci, ...
 	const char *path; // relative to the capture
-	bool read;        // for regions; this version only looks for the others
+	bool read;        // else only known to be there
 	struct ptp_place place;
 };
 
@@ -176,6 +212,19 @@ struct ptp_dispute {
 	const char *text; // who says what
 	uint64_t pa;      // the lowest address
 };
+
+// Something that whoever took the capture looked for: what was found of it, and how it is known to be all.
+struct ptp_coverage {
+	const char *of;      // "processes"
+	const char *by;      // how, or NULL
+	const char *missing; // what is not there and why; NULL: nothing is known to be missing
+	bool counted;        // the numbers are given, and must agree
+	uint64_t found, expected;
+	struct ptp_place place;
+};
+
+// Why LINE is not all that there was to be found, in ARENA; NULL: it is.
+const char *ptp_shortfall(struct ptp_arena *arena, const struct ptp_coverage *line);
 
 struct ptp_profile {
 	const char *name; // from `profile:`
@@ -199,8 +248,10 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_region) regions;   // those of include: files after the capture's own, then those of sources
 	PTP_VEC(struct ptp_dispute) disputes; // by address
 	PTP_VEC(struct ptp_source) sources;
+	PTP_VEC(struct ptp_ptdump) ptdumps; // those of `sources` that are listings
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
+	PTP_VEC(struct ptp_coverage) coverage;
 	PTP_VEC(struct ptp_input) inputs; // capture.yaml first, then what it includes, in its order
 };
 

@@ -202,9 +202,9 @@ const uint8_t *ptp_memory_at(const struct ptp_memory *memory, uint64_t pa, uint6
 {
 	const struct ptp_segment *segment = find(memory, pa);
 
-	if (!size || !segment || !holds(segment, pa, size))
-		return NULL;
-	return segment->data + (pa - segment->pa);
+	if (size && segment && holds(segment, pa, size))
+		return segment->data + (pa - segment->pa);
+	return size && memory->fetch ? memory->fetch(memory->fetch_data, pa, size) : NULL;
 }
 
 bool ptp_memory_read(const struct ptp_memory *memory, uint64_t pa, void *to, uint64_t size)

@@ -30,6 +30,11 @@ struct ptp_memory {
 		size_t size;
 		const char *file; // relative to the capture
 	}) files;
+
+	// Where memory is read as it is needed: gives SIZE bytes at PA that no segment holds, which stay where they are, or NULL. A
+	// memory that is read from files has none.
+	const uint8_t *(*fetch)(void *data, uint64_t pa, uint64_t size);
+	void *fetch_data;
 };
 
 // Sorts the segments and makes them disjoint. Two that overlap and differ at a byte are an error that names both files

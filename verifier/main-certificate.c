@@ -3,13 +3,9 @@
 // The program's certificates: --certificate and --runs of `check`, and `certify`.
 #include "main.h"
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 typedef enum ptproof_status (*write_fn)(struct ptproof *session, FILE *to);
 
-// Writes a new FILE by WRITE. One that cannot be written whole goes away again.
+// Writes a new FILE by WRITE.
 static enum ptproof_status write_new(struct ptproof *session, const char *file, write_fn write)
 {
 	FILE *to = open_new(file);
@@ -18,15 +14,7 @@ static enum ptproof_status write_new(struct ptproof *session, const char *file, 
 	if (!to)
 		return PTPROOF_BAD_INPUT;
 	status = write(session, to);
-	if (status)
-		session_error(session, status);
-	if (fclose(to) && !status) {
-		say_error("%.1000s: %s", file, strerror(errno));
-		status = PTPROOF_BAD_INPUT;
-	}
-	if (status)
-		unlink(file);
-	return status;
+	return close_new(to, status ? session_error(session, status) : status);
 }
 
 enum ptproof_status write_certificate(struct ptproof *session, const char *certificate, const char *runs)

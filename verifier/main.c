@@ -39,6 +39,7 @@ static const char usage_text[] =
 	"       ptproof walk CAPTURE [CONTEXT [ADDRESS]]    what a context maps, or how one address is translated\n"
 	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
 	"       ptproof rules                               the catalogue of rules\n"
+	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
 	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
@@ -68,7 +69,7 @@ void say_error(const char *format, ...)
 	fprintf(stderr, "ptproof: %s\n", text);
 }
 
-static enum ptproof_status complain(const char *what, const char *argument)
+enum ptproof_status complain(const char *what, const char *argument)
 {
 	say_error("%s%s%.1000s; `ptproof --help` says how it is called", what, argument ? ": " : "",
 		  argument ? argument : "");
@@ -126,16 +127,14 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-// Long options have numbers that no letter has, so that optopt tells them from short ones.
-enum { PROFILE = 256, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
-// MEANING is what getopt_long returned for an option that it does not take.
-static enum ptproof_status complain_of_option(int meaning, char *const *argv)
+enum ptproof_status complain_of_option(int meaning, char *const *argv)
 {
 	const char letter[] = {'-', (char)optopt, '\0'};
 
 	return complain(meaning == ':' ? "an argument is missing after" : "no such option",
-			optopt && optopt < PROFILE ? letter : argv[optind - 1]);
+			optopt && optopt < LONG_OPTIONS ? letter : argv[optind - 1]);
 }
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
@@ -186,46 +185,43 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 	return status;
 }
 
-// On a terminal only; each line replaces the one before it, and the last one is wiped.
-static void show_progress(const char *stage, double fraction)
-{
-	if (*stage)
-		fprintf(stderr, "\r\033[K%s %3.0f %%", stage, fraction * 100);
-	else
-		fputs("\r\033[K", stderr);
-	fflush(stderr);
-}
-
-FILE *open_new(const char *file)
-{
-	FILE *to = fopen(file, "wxe");
-
-	if (!to)
-		say_error("%.1000s: %s%s", file, strerror(errno),
-			  errno == EEXIST ? "; remove it, or name a new file" : "");
-	return to;
-}
-
 // Writes one output by WRITE, whatever that writes.
 typedef enum ptproof_status (*write_fn)(void *data, enum ptproof_format format, FILE *to);
 
+static enum ptproof_status write_output(const struct output *output, write_fn write, void *data)
+{
+	FILE *to = output->file ? open_new(output->file) : stdout;
+	enum ptproof_status status;
+
+	if (!to)
+		return PTPROOF_BAD_INPUT;
+	status = write(data, output->format, to);
+	return to == stdout ? status : close_new(to, status);
+}
+
 static enum ptproof_status write_outputs(const struct options *options, write_fn write, void *data)
 {
-	for (size_t i = 0; i < options->output_count; i++) {
-		FILE *to = options->outputs[i].file ? open_new(options->outputs[i].file) : stdout;
-		enum ptproof_status status;
+	enum ptproof_status status = PTPROOF_PROVED;
 
-		if (!to)
-			return PTPROOF_BAD_INPUT;
-		status = write(data, options->outputs[i].format, to);
-		if (to != stdout && fclose(to) && !status) {
-			say_error("%.1000s: %s", options->outputs[i].file, strerror(errno));
-			return PTPROOF_BAD_INPUT;
-		}
-		if (status)
-			return status;
-	}
-	return PTPROOF_PROVED;
+	for (size_t i = 0; i < options->output_count && !status; i++)
+		status = write_output(&options->outputs[i], write, data);
+	return status;
+}
+
+// What is to be written is known to be new before the work begins.
+static enum ptproof_status try_outputs(const struct options *options)
+{
+	const char *files[OUTPUTS_MAX + 2];
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->output_count; i++)
+		if (options->outputs[i].file)
+			files[count++] = options->outputs[i].file;
+	if (options->certificate)
+		files[count++] = options->certificate;
+	if (options->runs)
+		files[count++] = options->runs;
+	return try_new(files, count);
 }
 
 enum ptproof_status session_error(const struct ptproof *session, enum ptproof_status status)
@@ -271,8 +267,7 @@ static enum ptproof_status write_walk(void *data, enum ptproof_format format, FI
 	return status ? session_error(walk->session, status) : status;
 }
 
-// Decimal without leading zeros, or 0x and hexadecimal digits, as in a capture.
-static bool parse_address(const char *text, uint64_t *address)
+bool parse_address(const char *text, uint64_t *address)
 {
 	bool octal = text[0] == '0' && text[1] >= '0' && text[1] <= '9';
 	char *end;
@@ -325,6 +320,9 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 		return complain("--certificate and --runs belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
+	status = try_outputs(options);
+	if (status)
+		return status;
 	status = ptproof_open_with(operands[1], &with, &session);
 	if (status)
 		session_error(session, status);
@@ -346,8 +344,7 @@ static enum ptproof_status run_certify(const struct options *options, char **ope
 	return certify(operands[1], options->solver);
 }
 
-// Writes TEXT and END to standard output.
-static enum ptproof_status say(const char *text, const char *end)
+enum ptproof_status say(const char *text, const char *end)
 {
 	if (printf("%s%s", text, end) >= 0 && !fflush(stdout))
 		return PTPROOF_PROVED;
@@ -383,6 +380,7 @@ static void image_is_gone(int number, siginfo_t *info, void *context)
 
 	(void)context;
 	if (info->si_code == BUS_ADRERR) {
+		clean_up();
 		(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 		_exit(PTPROOF_BAD_INPUT);
 	}
@@ -400,9 +398,13 @@ static void watch_images(void)
 int main(int argc, char **argv)
 {
 	struct options options = {.output_count = 0};
-	enum ptproof_status status = parse(argc, argv, &options);
+	enum ptproof_status status;
 
 	watch_images();
+	clean_up_on_signals();
+	if (argc > 1 && !strcmp(argv[1], "capture"))
+		return (int)capture(argc - 1, argv + 1);
+	status = parse(argc, argv, &options);
 	if (!status)
 		status = run(&options, argv + optind, argc - optind);
 	return (int)status;

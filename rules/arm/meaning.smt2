@@ -35,12 +35,10 @@
 (define-fun m.walk-given ((m Meaning)) Bool (and (m.walk m) (= (m.state m) #b01)))
 (define-fun m.group ((m Meaning)) (_ BitVec 2) (ite (m.walk m) #b00 (m.state m)))
 
-; Equal addresses of two physical address spaces are two locations.
-(define-fun one-location ((a Meaning) (b Meaning)) Bool (= (m.space a) (m.space b)))
-
-; Most rules are about what software maps, not about the walker's own reads of table pages.
+; Most rules are about what software maps, not about the walker's own reads of table pages. Two mappings of one address are taken for
+; two of one location whatever their physical address spaces are: many a memory controller has the same cells in several.
 (define-fun software.one ((a Meaning)) Bool (not (m.walk a)))
-(define-fun software.pair ((a Meaning) (b Meaning)) Bool (and (software.one a) (software.one b) (one-location a b)))
+(define-fun software.pair ((a Meaning) (b Meaning)) Bool (and (software.one a) (software.one b)))
 
 ; Stage 2 Device with HCR_EL2.PTW=0: a guest may point TTBR_EL1 or a table descriptor at it, and the walker then reads it as
 ; Normal Non-cacheable, speculatively (R_KTSYP). PTW is ignored with TGE=1.

@@ -50,7 +50,7 @@ static void devices(void *fdt)
 	fdt_end_node(fdt);
 }
 
-static void seed_devicetree(const char *directory)
+static void seed_devicetree(const struct scratch *to)
 {
 	static uint64_t fdt[256];
 
@@ -75,11 +75,11 @@ static void seed_devicetree(const char *directory)
 	devices(fdt);
 	fdt_end_node(fdt);
 	fdt_finish(fdt);
-	seed_write(directory, "devicetree/small", fdt, fdt_totalsize(fdt));
+	scratch_file(to, "devicetree/small", fdt, fdt_totalsize(fdt));
 }
 
 // The target sets length and checksum.
-static void seed_acpi(const char *directory)
+static void seed_acpi(const struct scratch *to)
 {
 	static const struct {
 		const char *signature, *name;
@@ -106,12 +106,12 @@ static void seed_acpi(const char *directory)
 			table[88] = 1;
 			table[92] = 104;
 		}
-		seed_write(directory, tables[i].name, table, tables[i].size);
+		scratch_file(to, tables[i].name, table, tables[i].size);
 	}
 }
 
 // Two bytes for the size of config space, config space with MSI-X, and BARs.
-static void seed_pci(const char *directory)
+static void seed_pci(const struct scratch *to)
 {
 	static const char bar[] = "0x0000000010000000 0x0000000010003fff 0x000000000014220c\n";
 	static const char none[] = "0x0 0x0 0x0\n";
@@ -135,14 +135,14 @@ static void seed_pci(const char *directory)
 	size += sizeof(bar) - 1;
 	for (unsigned i = 0; i < 12; i++, size += sizeof(none) - 1)
 		memcpy(input + size, none, sizeof(none) - 1);
-	seed_write(directory, "pci/small", input, size);
+	scratch_file(to, "pci/small", input, size);
 }
 
-void seed_regions(const char *directory)
+void seed_regions(const struct scratch *to)
 {
-	seed_write(directory, "iomem/iomem", iomem, sizeof(iomem) - 1);
-	seed_write(directory, "iomem/efi", efi, sizeof(efi) - 1);
-	seed_devicetree(directory);
-	seed_acpi(directory);
-	seed_pci(directory);
+	scratch_file(to, "iomem/iomem", iomem, sizeof(iomem) - 1);
+	scratch_file(to, "iomem/efi", efi, sizeof(efi) - 1);
+	seed_devicetree(to);
+	seed_acpi(to);
+	seed_pci(to);
 }

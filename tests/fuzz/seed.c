@@ -1,39 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// seed DIRECTORY: writes a few small inputs for each fuzz target into a directory of its name in DIRECTORY.
+// seed DIRECTORY: writes a few small inputs for each fuzz target into a folder of its name in DIRECTORY.
 #include "tests/fuzz/seed.h"
+#include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 
 #include <elf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define BASE UINT64_C(0x80000000)
 #define PAGES 8
 
-static const char yaml[] =
-	"ptproof-capture: 1\n"
-	"title: \"a seed\"\n"
-	"memory: [{file: tables.raw, base: 0x80000000}]\n"
-	"cpu: {ID_AA64MMFR0_EL1: 5, FEAT_TCR2: false}\n"
-	"include: [more.yaml]\n"
-	"contexts:\n"
-	"  - name: kernel\n"
-	"    owner: host\n"
-	"    regime: EL1&0\n"
-	"    stage1: {TTBR0_EL1: 0x80000000, TCR_EL1: 0x500803510, MAIR_EL1: 0xff, SCTLR_EL1: 0x1005}\n"
-	"  - {name: vm, owner: \"guest:1\", regime: EL1&0, stage1: free, stage2: {VTTBR_EL2: 0x80000000, VTCR_EL2: 0x53558, "
-	"HCR_EL2: 1}}\n"
-	"regions: # a comment\n"
-	"  - {name: RAM, base: 0x80000000, size: 0x1000, kind: ram, granted: [host, \"guest:1\"]}\n"
-	"  - name: MMIO\n"
-	"    base: 0x90000000\n"
-	"    size: 0x1000\n"
-	"    kind: device\n"
-	"    read-side-effects: yes\n"
-	"assume:\n"
-	"  - {independent: [host, \"guest:1\"], because: it is}\n";
+// A capture that has a bit of everything, with these memory images.
+#define AFTER_MEMORY                                                                                                          \
+	"cpu: {ID_AA64MMFR0_EL1: 5, FEAT_TCR2: false}\n"                                                                      \
+	"include: [more.yaml]\n"                                                                                              \
+	"contexts:\n"                                                                                                         \
+	"  - name: kernel\n"                                                                                                  \
+	"    owner: host\n"                                                                                                   \
+	"    regime: EL1&0\n"                                                                                                 \
+	"    stage1: {TTBR0_EL1: 0x80000000, TCR_EL1: 0x500803510, MAIR_EL1: 0xff, SCTLR_EL1: 0x1005}\n"                      \
+	"  - {name: vm, owner: \"guest:1\", regime: EL1&0, stage1: free, stage2: {VTTBR_EL2: 0x80000000, VTCR_EL2: 0x53558, " \
+	"HCR_EL2: 1}}\n"                                                                                                      \
+	"regions: # a comment\n"                                                                                              \
+	"  - {name: RAM, base: 0x80000000, size: 0x1000, kind: ram, granted: [host, \"guest:1\"]}\n"                          \
+	"  - name: MMIO\n"                                                                                                    \
+	"    base: 0x90000000\n"                                                                                              \
+	"    size: 0x1000\n"                                                                                                  \
+	"    kind: device\n"                                                                                                  \
+	"    read-side-effects: yes\n"                                                                                        \
+	"assume:\n"                                                                                                           \
+	"  - {independent: [host, \"guest:1\"], because: it is}\n"
+
+#define CAPTURE(images)                                                                                                \
+	"ptproof-capture: 1\n"                                                                                         \
+	"title: \"a seed\"\n"                                                                                          \
+	"memory: [" images "]\n" AFTER_MEMORY
 
 // Tables 0 to 3 lead to pages and blocks; the rest of each is a pattern with invalid entries and loops.
 static void tables(uint64_t page[PAGES][512])
@@ -46,19 +52,8 @@ static void tables(uint64_t page[PAGES][512])
 	}
 }
 
-void seed_write(const char *directory, const char *name, const void *data, size_t size)
-{
-	char path[512];
-	FILE *to;
-
-	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	to = fopen(path, "wb");
-	if (!to || fwrite(data, 1, size, to) != size || fclose(to))
-		perror(path);
-}
-
 // 12 words of registers (tables.c), then the tables.
-static void write_tables(const char *directory, const char *name, uint64_t tcr, uint64_t vtcr, const void *memory)
+static void write_tables(const struct scratch *to, const char *name, uint64_t tcr, uint64_t vtcr, const void *memory)
 {
 	static struct {
 		uint64_t w[12];
@@ -74,10 +69,10 @@ static void write_tables(const char *directory, const char *name, uint64_t tcr, 
 	input.w[8] = 0x22222005;
 	input.w[11] = 5 << 8 | 16;
 	memcpy(input.page, memory, sizeof(input.page));
-	seed_write(directory, name, &input, sizeof(input));
+	scratch_file(to, name, &input, sizeof(input));
 }
 
-static void write_elf(const struct scratch *to, const void *memory)
+static void write_elf(const struct scratch *to, const char *name, const void *memory)
 {
 	const struct core_segment segments[] = {
 		{PT_LOAD, 0x1000, BASE, 0x1000, 0x1000, memory},
@@ -85,32 +80,126 @@ static void write_elf(const struct scratch *to, const void *memory)
 	};
 	const struct core_header header = {0};
 
-	scratch_core(to, "elf/small", 0x2000, &header, segments, 2);
+	scratch_core(to, name, 0x2000, &header, segments, 2);
 }
+
+// The addresses of two images and where the first ends (raw.c), then both: all tables, and their second half again.
+static void write_raw(const struct scratch *to, const char *name, uint64_t second, const void *memory)
+{
+	enum { BYTES = PAGES * 4096 };
+	static struct {
+		uint64_t base[2], cut;
+		uint8_t bytes[BYTES + BYTES / 2];
+	} input = {.cut = BYTES};
+
+	input.base[0] = BASE;
+	input.base[1] = second;
+	memcpy(input.bytes, memory, BYTES);
+	memcpy(input.bytes + BYTES, input.bytes + BYTES / 2, BYTES / 2);
+	scratch_file(to, name, &input, sizeof(input));
+}
+
+// Two texts, each up to a byte of zero, and an image (capture.c).
+static void write_capture(const struct scratch *to, const char *name, const char *text, const void *image, size_t size)
+{
+	static uint8_t input[1 << 16];
+	static const char more[] = "regions: [{name: R, base: 0, size: 0x1000}]\n";
+	size_t length = strlen(text) + 1;
+
+	memcpy(input, text, length);
+	memcpy(input + length, more, sizeof(more));
+	memcpy(input + length + sizeof(more), image, size);
+	scratch_file(to, name, input, length + sizeof(more) + size);
+}
+
+static void write_captures(const struct scratch *to, const void *memory)
+{
+	char core[0x2000] = "", path[256];
+	FILE *file = fopen(scratch_path(to, "elf/small", path), "rb");
+
+	if (!file || fread(core, 1, sizeof(core), file) != sizeof(core) || fclose(file))
+		perror(path);
+	write_capture(to, "capture/elf", CAPTURE("{file: image}"), core, sizeof(core));
+	write_capture(to, "capture/raw", CAPTURE("{file: image, base: 0x80000000}"), memory, 4096);
+}
+
+// A page that compresses, one that is left out, a zero page.
+static void write_kdump(const struct scratch *to, const char *name, unsigned method, const void *memory)
+{
+	static const uint8_t zero[4096];
+	const struct kdump_page pages[] = {{1, memory}, {2, NULL}, {3, zero}};
+	struct kdump_file file = kdump_make(method, 4096, pages, 3, "OSRELEASE=6\n");
+
+	scratch_file(to, name, file.data, file.size);
+	free(file.data);
+}
+
+// Two ranges.
+static void write_lime(const struct scratch *to)
+{
+	struct {
+		uint32_t magic, version;
+		uint64_t first, last, reserved;
+		uint8_t bytes[256];
+	} range[2] = {{0x4c694d45, 1, BASE, BASE + 255, 0, {1}}, {0x4c694d45, 1, BASE + 256, BASE + 511, 0, {2}}};
+
+	scratch_file(to, "dump/lime", range, sizeof(range));
+}
+
+// Listings, after the stage.
+static const char stage1[] =
+	"1---[ Linear Mapping start ]---\n"
+	"0xffff000000000000-0xffff000000001000           4K PTE F     ro x  SHD AF            UXN GP\n"
+	"0xffff000000001000-0xffff8000001ff000 137438955512K PTE\n"
+	"0xffff8000001ff000-0xffff800000200000           4K PTE   USR RW NX SHD AF NG CON BLK UXN    MEM/NORMAL-TAGGED\n"
+	"---[ Linear Mapping end ]---\n"
+	"0xffff800000200000-0x0000000000000000   134217726M PGD\n";
+
+static const char old[] =
+	"1---[ vmemmap start ]---\n"
+	"0xffffffbdc0000000-0xffffffbdc2000000          32M       RW NX SHD AF      BLK UXN DEVICE/GRE\n";
+
+static const char stage2[] = "0---[ Guest IPA ]---\n"
+			     "0x0000000000000000-0x0000000000200000           2M 2   R W px ux  AF BLK\n"
+			     "0x0000000000200000-0x0000000000201000           4K 3   R W PXNUXN AF    \n"
+			     "0x0000000000201000-0x0000000000400000        2044K 3\n";
+
+static const char android[] = "0---[ Host IPA ]---\n"
+			      "0x0000000000000000-0x0000000000001000           4K PTE   XN R W AF FnXS CON BLK\n";
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"yaml", "elf", "tables", "iomem", "devicetree", "pci", "acpi"};
+	static const char *const targets[] = {"yaml",   "elf",   "tables",     "raw", "capture", "dump",
+					      "ptdump", "iomem", "devicetree", "pci", "acpi"};
+	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
-	struct scratch to;
 
-	if (argc != 2 || strlen(argv[1]) >= sizeof(to.path)) {
+	if (argc != 2 || chdir(argv[1])) {
 		fputs("usage: seed DIRECTORY\n", stderr);
 		return 2;
 	}
-	strcpy(to.path, argv[1]);
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
-		char path[512];
-
-		snprintf(path, sizeof(path), "%s/%s", argv[1], targets[i]);
-		mkdir(path, 0777);
-	}
+	for (unsigned i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		mkdir(targets[i], 0777);
 	tables(page);
-	seed_write(argv[1], "yaml/small", yaml, sizeof(yaml) - 1);
-	write_elf(&to, page);
-	write_tables(argv[1], "tables/4k", 0x580803510, 0x80053558, page);
-	write_tables(argv[1], "tables/16k", UINT64_C(0x540808011) | 17 << 16, 0x8005b55a, page);
-	write_tables(argv[1], "tables/64k", UINT64_C(0x5c0807516) | 22 << 16, 0x80057556, page);
-	seed_regions(argv[1]);
+	scratch_text(&to, "yaml/small", CAPTURE("{file: tables.raw, base: 0x80000000}"));
+	write_elf(&to, "elf/small", page);
+	write_tables(&to, "tables/4k", 0x580803510, 0x80053558, page);
+	write_tables(&to, "tables/16k", UINT64_C(0x540808011) | 17 << 16, 0x8005b55a, page);
+	write_tables(&to, "tables/64k", UINT64_C(0x5c0807516) | 22 << 16, 0x80057556, page);
+	write_raw(&to, "raw/agree", BASE + PAGES / 2 * 4096, page);
+	write_raw(&to, "raw/differ", BASE + 8, page);
+	write_raw(&to, "raw/last", UINT64_C(0xffffffffff000), page);
+	write_captures(&to, page);
+	scratch_text(&to, "ptdump/stage1", stage1);
+	scratch_text(&to, "ptdump/old", old);
+	scratch_text(&to, "ptdump/stage2", stage2);
+	scratch_text(&to, "ptdump/android", android);
+	write_elf(&to, "dump/elf", page);
+	write_kdump(&to, "dump/zlib", KDUMP_ZLIB, page);
+	write_kdump(&to, "dump/lzo", KDUMP_LZO, page);
+	write_kdump(&to, "dump/snappy", KDUMP_SNAPPY, page);
+	write_kdump(&to, "dump/zstd", KDUMP_ZSTD, page);
+	write_lime(&to);
+	seed_regions(&to);
 	return 0;
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts of the program that writes seeds.
+// The other part of the program that writes seeds.
 #ifndef PTP_TEST_SEED_H
 #define PTP_TEST_SEED_H
 
-#include <stddef.h>
-
-void seed_write(const char *directory, const char *name, const void *data, size_t size);
+#include "tests/unit/scratch.h"
 
 // For the readers of a host's files.
-void seed_regions(const char *directory);
+void seed_regions(const struct scratch *to);
 
 #endif

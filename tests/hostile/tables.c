@@ -14,6 +14,7 @@
 #define STAGE1(ttbr, tcr, sctlr, more)                                                                                 \
 	"{TTBR0_EL1: " ttbr ", TCR_EL1: " tcr ", MAIR_EL1: 0xff, SCTLR_EL1: " sctlr more "}"
 #define TCR(tcr) STAGE1("0x80000000", tcr, "0x1005", "")
+#define EL3 "{TTBR0_EL3: 0x80000000, TCR_EL3: 0x80853510, MAIR_EL3: 0xff, SCTLR_EL3: 0x1005}"
 #define SCTLR(sctlr) STAGE1("0x80000000", "0x500803510", sctlr, "")
 #define MORE1(more) STAGE1("0x80000000", "0x500803510", "0x1005", more)
 #define STAGE2(vttbr, vtcr, hcr) "{VTTBR_EL2: " vttbr ", VTCR_EL2: " vtcr ", HCR_EL2: " hcr "}"
@@ -288,7 +289,7 @@ static const struct hostile cases[] = {
 	 .stage2 = STAGE2("0x80009000", "0x53558", "0x80000001")},
 
 	// What is not modelled
-	{"big-endian", UNKNOWN, "big-endian tables are not walked", .stage1 = SCTLR("0x2001005")},
+	{"little-endian tables with EE=1", ANY, NULL, .stage1 = SCTLR("0x2001005")},
 	{"AMAIR", UNKNOWN, "AMAIR_EL1 0x1: its attributes are not modelled", .stage1 = MORE1(", AMAIR_EL1: 1")},
 	{"AMAIR2", UNKNOWN, "AMAIR2_EL1 0x1", .stage1 = MORE1(", AMAIR2_EL1: 1")},
 	{"MAIR2", UNKNOWN, "MAIR2_EL1 0x1", .stage1 = MORE1(", MAIR2_EL1: 1"), .cpu = "{ID_AA64MMFR0_EL1: 5}"},
@@ -311,16 +312,22 @@ static const struct hostile cases[] = {
 	 .arrange = ambiguous, .stage2 = HCR("0x80000001")},
 	{"stage 1 off and no stage 2", UNKNOWN, "stage 1 is off", .stage1 = "off"},
 	{"SCTLR.M 0 and no stage 2", UNKNOWN, "stage 1 is off", .stage1 = SCTLR("0x1004")},
-	{"EL3", UNKNOWN, "regime EL3 is not walked", .regime = "EL3", .owner = "firmware",
-	 .stage1 = "{TTBR0_EL3: 0x80000000, TCR_EL3: 0x80853510, MAIR_EL3: 0xff, SCTLR_EL3: 0x1005}"},
-	{"Secure", UNKNOWN, "Secure state is not walked", .security = "secure"},
-	{"Realm", UNKNOWN, "Realm state is not walked", .security = "realm"},
-	{"Root", UNKNOWN, "Root state is not walked", .security = "root"},
-	{"SMMU stage 2", UNKNOWN, "SMMU stage 2 is not walked", .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
-	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5}"},
-	{"SMMU bypass", UNKNOWN, "SMMU bypass", .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass"},
-	{"SMMU AArch32", UNKNOWN, "AArch32 tables of an SMMU", .regime = "SMMU", .owner = "dma:x",
-	 .stage1 = SMMU(", AA64: 0")},
+	{"EL3", UNKNOWN, "EL3 is in Secure state, or with FEAT_RME in Root state", .regime = "EL3", .owner = "firmware",
+	 .stage1 = EL3},
+	{"EL3 of who knows which state", UNKNOWN, "FEAT_RME, is not known", .regime = "EL3", .owner = "firmware",
+	 .stage1 = EL3, .security = "secure", .cpu = "{ID_AA64MMFR0_EL1: 5, ID_AA64MMFR3_EL1: 0}"},
+	{"EL3 in Root state", PROVED, NULL, .regime = "EL3", .owner = "firmware", .stage1 = EL3, .security = "root"},
+	{"Secure", PROVED, NULL, .security = "secure"},
+	{"Secure stage 2", UNKNOWN, "stage 2 in Secure state is not walked", .security = "secure",
+	 .stage2 = HCR("0x80000001")},
+	{"Realm", PROVED, NULL, .security = "realm", .stage2 = HCR("0x80000001")},
+	{"Root", UNKNOWN, "only EL3 is in Root state", .security = "root"},
+	{"SMMU stage 2", UNKNOWN, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
+	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5, S2FWB: 0}"},
+	{"SMMU stage 2 from the wrong level", VIOLATED, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
+	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 0, S2TG: 0, S2PS: 5, S2FWB: 0}"},
+	{"SMMU bypass", UNKNOWN, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass"},
+	{"SMMU AArch32", UNKNOWN, "SMMU AA64=0", .regime = "SMMU", .owner = "dma:x", .stage1 = SMMU(", AA64: 0")},
 };
 
 static bool check(const struct hostile *hostile)

@@ -3,8 +3,9 @@
 // Compares the walk with the naive one: compare-walk [CAPTURE... | --random SEED COUNT]
 //
 // For every page of every run (of a long run, the first and last ones and a sample), for the pages around it, and
-// for a sample of others: both must give the same set of physical pages and classes. Exit status 1 and one line at
-// the first difference. Without arguments: the captures in $CAPTURES, then random tables.
+// for a sample of others: both must give the same set of physical pages and classes, and a single translation one
+// of it. Exit status 1 and one line at the first difference. Without arguments: the captures in $CAPTURES, then
+// random tables.
 #include "compare.h"
 
 #include "naive.h"
@@ -20,6 +21,13 @@
 
 #define PAGE UINT64_C(4096)
 
+// The class of an answer. It takes long to make, and one page's answers are mostly the last one's but for the address.
+struct expected {
+	struct naive_answer answer; // `pa` 0
+	struct ptp_class class;
+	bool made;
+};
+
 struct comparison {
 	const char *name;
 	const struct ptp_capture *capture;
@@ -28,7 +36,10 @@ struct comparison {
 	struct ptp_map map;
 	uint64_t *reach; // highest last address of the runs up to each
 	struct naive_answers answers;
-	uint64_t pages;
+	struct expected expected[2][sizeof(((struct naive_answers *)0)->at) / sizeof(struct naive_answer)];
+	struct {
+		uint64_t pages, mapped, translations;
+	} compared;
 };
 
 static void set_stage1(struct ptp_class *class, const struct naive_registers *r, const struct naive_answer *a)
@@ -76,24 +87,27 @@ static void set_stage2(struct ptp_class *class, const struct naive_registers *r,
 	ptp_class_set(class, PTP_F_HCR_E2H, hcr >> 34);
 }
 
-static struct ptp_class expected_class(const struct comparison *c, const struct naive_registers *r,
-				       const struct naive_answer *answer)
+static struct ptp_class make_class(const struct comparison *c, const struct naive_registers *r,
+				   const struct naive_answer *answer)
 {
 	const struct ptp_context *context = &c->capture->contexts.at[c->context];
 	enum ptp_regime regime = context->regime;
-	struct ptp_class class = {0};
+	struct ptp_class class = {0}, unknown = {0};
 
 	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
-	ptp_class_set(&class, PTP_F_SPACE, PTP_NONSECURE);
 	ptp_class_clear(&class, PTP_F_WALK, PTP_F_WALK_GIVEN);
 	ptp_class_set(&class, PTP_F_S1_GROUP, answer->group1);
 	ptp_class_set(&class, PTP_F_S2_GROUP, answer->group2);
-	ptp_class_set(&class, PTP_F_SPACE, 0);
+	ptp_class_set(&class, PTP_F_SPACE, answer->space);
 	ptp_class_set(&class, PTP_F_EL0, regime == PTP_EL10 || regime == PTP_EL20);
 	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);
 	if (!r->free)
 		set_stage1(&class, r, answer);
+	if (r->incoming) {
+		ptp_class_copy(&class, &unknown, PTP_F_S1_ATTR);
+		ptp_class_copy(&class, &unknown, PTP_F_S1_SH);
+	}
 	set_stage2(&class, r, answer);
 	return class;
 }
@@ -103,15 +117,25 @@ static bool same_class(const struct ptp_class *a, const struct ptp_class *b)
 	return !memcmp(a->value, b->value, sizeof(a->value)) && !memcmp(a->known, b->known, sizeof(a->known));
 }
 
-static bool among_answers(const struct comparison *c, const struct naive_registers *r, uint64_t pa,
+// The class of answer N for a page of UPPER or lower addresses, which one set of registers R is about.
+static const struct ptp_class *expected_class(struct comparison *c, const struct naive_registers *r, bool upper,
+					      size_t n)
+{
+	struct expected *expected = &c->expected[upper][n];
+	struct naive_answer answer = c->answers.at[n];
+
+	answer.pa = 0;
+	if (!expected->made || memcmp(&expected->answer, &answer, sizeof(answer)))
+		*expected = (struct expected){answer, make_class(c, r, &answer), true};
+	return &expected->class;
+}
+
+static bool among_answers(struct comparison *c, const struct naive_registers *r, bool upper, uint64_t pa,
 			  const struct ptp_class *class)
 {
-	for (size_t i = 0; i < c->answers.count; i++) {
-		struct ptp_class expected = expected_class(c, r, &c->answers.at[i]);
-
-		if (c->answers.at[i].pa == pa && same_class(&expected, class))
+	for (size_t i = 0; i < c->answers.count; i++)
+		if (c->answers.at[i].pa == pa && same_class(expected_class(c, r, upper, i), class))
 			return true;
-	}
 	return false;
 }
 
@@ -155,6 +179,27 @@ static bool complain(const struct comparison *c, uint64_t ia, uint64_t pa, const
 	return false;
 }
 
+// A single translation of IA, where it reaches something, is one of the answers. It reads each entry for itself, so it also
+// reaches what a group makes ambiguous: neither walk has an answer there, and ours says so with a gap.
+static bool compare_translation(struct comparison *c, const struct naive_registers *r, uint64_t ia)
+{
+	struct ptp_translation t;
+	bool same;
+
+	ptp_translate(c->capture, c->context, ia, &t);
+	same = t.unknown || t.fault || c->answers.too_many || (!c->answers.count && c->map.gaps.count);
+	c->compared.translations += !same;
+	for (size_t i = 0; i < c->answers.count && !same; i++) {
+		struct ptp_class class = *expected_class(c, r, ia >> 63, i);
+
+		ptp_class_set(&class, PTP_F_S1_GROUP, 0);
+		ptp_class_set(&class, PTP_F_S2_GROUP, 0);
+		same = c->answers.at[i].pa == t.pa && same_class(&class, &t.class);
+	}
+	ptp_translation_free(&t);
+	return same || complain(c, ia, t.pa, "a single translation has it, the naive walk has not");
+}
+
 static bool compare_page(struct comparison *c, uint64_t ia)
 {
 	struct naive_registers r;
@@ -163,22 +208,20 @@ static bool compare_page(struct comparison *c, uint64_t ia)
 	r = naive_registers(c->capture, c->context, ia);
 	if (!naive_translate(c->capture, c->context, ia, &c->answers))
 		c->answers.count = 0;
-	c->pages++;
+	c->compared.pages++;
+	c->compared.mapped += c->answers.count != 0;
 	for (size_t i = first_reaching(c, ia); i < c->map.runs.count && ia_of(c, i) <= ia; i++) {
 		struct ptp_run run = ptp_unpack(&c->map.runs.at[i]);
 		uint64_t pa = run.pa + (ia - run.ia);
 
 		if (ia - run.ia < run.size && !c->answers.too_many &&
-		    !among_answers(c, &r, pa, &c->classes.entries.at[run.class_id].class))
+		    !among_answers(c, &r, ia >> 63, pa, &c->classes.entries.at[run.class_id].class))
 			return complain(c, ia, pa, "the walk has it, the naive walk has not");
 	}
-	for (size_t i = 0; i < c->answers.count; i++) {
-		struct ptp_class class = expected_class(c, &r, &c->answers.at[i]);
-
-		if (!among_runs(c, ia, c->answers.at[i].pa, &class))
+	for (size_t i = 0; i < c->answers.count; i++)
+		if (!among_runs(c, ia, c->answers.at[i].pa, expected_class(c, &r, ia >> 63, i)))
 			return complain(c, ia, c->answers.at[i].pa, "the naive walk has it, the walk has not");
-	}
-	return true;
+	return compare_translation(c, &r, ia);
 }
 
 // Pages FROM to FROM + COUNT.
@@ -231,6 +274,7 @@ static bool compare_context(struct comparison *c, uint64_t every, size_t most, u
 	size_t count;
 	bool same;
 
+	memset(c->expected, 0, sizeof(c->expected));
 	ptp_walk(c->capture, c->context, &c->classes, &c->map);
 	count = c->map.runs.count;
 	make_reach(c);
@@ -260,7 +304,7 @@ static bool compare_capture(const char *path, uint64_t *pages)
 	*c = (struct comparison){.name = path, .capture = &capture};
 	for (c->context = 0; c->context < capture.contexts.count && same; c->context++)
 		same = compare_context(c, 512, 4096, 1000);
-	*pages += c->pages;
+	*pages += c->compared.pages;
 	ptp_capture_free(&capture);
 	free(c);
 	return same;
@@ -269,20 +313,21 @@ static bool compare_capture(const char *path, uint64_t *pages)
 static bool compare_random(uint64_t seed, unsigned count)
 {
 	struct comparison *c = ptp_calloc(1, sizeof(*c));
-	uint64_t pages = 0;
 	bool same = true;
 	char name[64];
 
+	c->name = name;
 	for (unsigned i = 0; i < count && same; i++) {
 		struct ptp_capture *capture = random_capture(seed + i);
 
 		snprintf(name, sizeof(name), "--random %" PRIu64 " 1", seed + i);
-		*c = (struct comparison){.name = name, .capture = capture};
+		c->capture = capture;
 		same = compare_context(c, 8, 64, 200);
-		pages += c->pages;
 		random_free(capture);
 	}
-	printf("%u random captures, %" PRIu64 " pages: %s\n", count, pages, same ? "the same" : "different");
+	printf("%u random captures, %" PRIu64 " pages, %" PRIu64 " of them mapped, %" PRIu64
+	       " single translations: %s\n",
+	       count, c->compared.pages, c->compared.mapped, c->compared.translations, same ? "the same" : "different");
 	free(c);
 	return same;
 }

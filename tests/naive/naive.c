@@ -19,13 +19,17 @@ struct tree {
 	const struct ptp_capture *capture;
 	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
 	bool stage2, ds, ha, hd, dead, ptw;
+	bool reversed; // descriptors have their first byte on top
 	enum granule granule;
 	bool maybe_far, is_far; // 64 KiB: 52-bit addresses may be there, or are
 	int bits, level, out;
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
-	bool far; // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
+	int oas;                 // of an SMMU, 0: not known
+	enum ptp_security state; // of the PE
+	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
+	bool far;                // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
 
 static uint64_t value(const struct ptp_stage *stage, const char *name)
@@ -47,6 +51,39 @@ static bool given(const struct ptp_stage *stage, const char *name)
 static uint64_t bits_of(uint64_t word, int high, int low)
 {
 	return (word << (63 - high)) >> (63 - high + low);
+}
+
+// Fields of the SMMU's structures, by the bits that they have in all 512.
+static const struct {
+	const char *name;
+	bool cd;
+	int high, low;
+} fields[] = {
+	{"T0SZ", true, 5, 0},        {"TG0", true, 7, 6},       {"EPD0", true, 14, 14},      {"ENDI", true, 15, 15},
+	{"S2ENDI", false, 180, 180}, {"T1SZ", true, 21, 16},    {"TG1", true, 23, 22},       {"EPD1", true, 30, 30},
+	{"IPS", true, 34, 32},       {"AFFD", true, 35, 35},    {"HD", true, 42, 42},        {"HA", true, 43, 43},
+	{"HAD0", true, 65, 65},      {"TTB0", true, 115, 68},   {"HAD1", true, 129, 129},    {"TTB1", true, 179, 132},
+	{"MAIR", true, 255, 192},    {"S2FWB", false, 89, 89},  {"S2T0SZ", false, 165, 160}, {"S2SL0", false, 167, 166},
+	{"S2TG", false, 175, 174},   {"S2PS", false, 178, 176}, {"S2AFFD", false, 181, 181}, {"S2PTW", false, 182, 182},
+	{"S2HD", false, 183, 183},   {"S2HA", false, 184, 184}, {"S2TTB", false, 243, 196},
+};
+
+// A field as the capture gives it, or OTHERWISE.
+static uint64_t smmu_field(const struct ptp_context *context, const char *name, uint64_t otherwise)
+{
+	const struct ptp_stage *stage = !strncmp(name, "S2", 2) ? &context->stage2 : &context->stage1;
+
+	if (!context->ste)
+		return given(stage, name) ? value(stage, name) : otherwise;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const uint64_t *words = fields[i].cd ? context->cd : context->ste;
+		int word = fields[i].low / 64;
+
+		if (!strcmp(fields[i].name, name))
+			return bits_of(words[word], fields[i].high - 64 * word, fields[i].low - 64 * word)
+			       << (strstr(name, "TTB") ? 4 : 0);
+	}
+	return otherwise;
 }
 
 static int size_of(uint64_t ps)
@@ -85,6 +122,14 @@ static int parange(const struct ptp_capture *capture)
 	uint64_t id;
 
 	return memory_model(capture, &id) ? size_of(id & 15) : 52;
+}
+
+// Bits of a physical address: of the CPU or of the SMMU.
+static int physical_bits(const struct tree *tree)
+{
+	if (!tree->smmu)
+		return parange(tree->capture);
+	return tree->oas ? tree->oas : 52;
 }
 
 static int shift_at(const struct tree *tree, int level)
@@ -138,12 +183,12 @@ static bool set_ds(struct tree *tree, bool ds)
 
 static bool start_is_legal(const struct tree *tree, int level, bool ttst)
 {
-	int below = shift_at(tree, level), physical = parange(tree->capture);
+	int below = shift_at(tree, level), physical = physical_bits(tree);
 
 	if (below == 64 || tree->bits < below + 1 || tree->bits > below + tree->page_bits - 3 + 4)
 		return false;
 	if (tree->granule == K4)
-		return level == 3 ? ttst : level != 0 || physical >= 44;
+		return level == 3 ? ttst || tree->smmu : level != 0 || physical >= 44;
 	if (tree->granule == K16)
 		return level == 0 ? tree->ds : level != 1 || physical >= 42;
 	return level != 1 || physical >= 44;
@@ -155,7 +200,7 @@ static bool size_is_legal(const struct tree *tree, int t0sz, bool ttst)
 	bool large = tree->stage2 ? tree->is_far : !tree->smmu && tree->capture->feature[PTP_FEAT_LVA] == PTP_YES;
 	int least = tree->ds || (tree->granule == K64 && large) ? 12 : 16;
 
-	if (tree->stage2 && tree->bits > parange(tree->capture))
+	if (tree->stage2 && tree->bits > (tree->smmu && physical_bits(tree) < 40 ? 40 : physical_bits(tree)))
 		return false;
 	return t0sz >= least && t0sz <= (!ttst ? 39 : tree->granule == K64 ? 47 : 48);
 }
@@ -208,12 +253,13 @@ static void set_far(struct tree *tree)
 static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two, int half, const char *el)
 {
 	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
-	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_";
+	char tcr_name[16] = "TCR_", mair_name[16] = "MAIR_", ttbr_name[16] = "TTBR0_", sctlr_name[16] = "SCTLR_";
 	uint64_t tcr;
 
 	strcat(tcr_name, el);
 	strcat(mair_name, el);
 	strcat(ttbr_name, el);
+	strcat(sctlr_name, el);
 	ttbr_name[4] = (char)('0' + half);
 	if (!given(stage, ttbr_name))
 		return false;
@@ -228,30 +274,56 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 	tree->dead = two && bits_of(tcr, half ? 23 : 7, half ? 23 : 7);
 	tree->sh = half ? bits_of(tcr, 29, 28) : bits_of(tcr, 13, 12);
 	tree->mair = value(stage, mair_name);
+	tree->reversed = bits_of(value(stage, sctlr_name), 25, 25);
 	return finish_tree(tree, (int)(half ? bits_of(tcr, 21, 16) : bits_of(tcr, 5, 0)), 0, value(stage, ttbr_name),
 			   (int)(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)));
 }
 
-static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
+// What both stages of an SMMU have. OUTPUT is IPS or S2PS.
+static void smmu_common(struct tree *tree, const struct ptp_context *context, uint64_t output)
 {
-	const struct ptp_stage *stage = &context->stage1;
-
-	if (!given(stage, half ? "TTB1" : "TTB0"))
-		return false;
-	tree->ha = !given(stage, "AFFD") || value(stage, "AFFD") || !given(stage, "HA") || value(stage, "HA");
-	tree->out = smaller(size_of(value(stage, "IPS")), context->oas ? (int)context->oas : 52);
-	tree->far = tree->out == 52;
-	tree->dead = value(stage, half ? "EPD1" : "EPD0");
-	tree->mair = value(stage, "MAIR");
-	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));
-	tree->granule = granule_of(value(stage, half ? "TG1" : "TG0"), half);
 	tree->smmu = true;
+	tree->oas = (int)context->oas;
+	tree->out = smaller(size_of(output), physical_bits(tree));
+	tree->far = tree->out == 52;
 	tree->maybe_far = !context->oas || context->oas >= 52;
 	tree->is_far = context->oas >= 52;
-	if (tree->granule == NO_GRANULE || value(stage, half ? "T1SZ" : "T0SZ") > 39)
+}
+
+static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
+{
+	uint64_t size = smmu_field(context, half ? "T1SZ" : "T0SZ", 0), ips = smmu_field(context, "IPS", 7);
+
+	if (!context->cd && !given(&context->stage1, half ? "TTB1" : "TTB0"))
+		return false;
+	smmu_common(tree, context, ips);
+	tree->ha = smmu_field(context, "AFFD", 1) || smmu_field(context, "HA", 1);
+	tree->hd = smmu_field(context, "HA", 1) && smmu_field(context, "HD", 1);
+	tree->dead = smmu_field(context, half ? "EPD1" : "EPD0", 0);
+	tree->reversed = smmu_field(context, "ENDI", 0);
+	tree->mair = smmu_field(context, "MAIR", 0);
+	tree->granule = granule_of(smmu_field(context, half ? "TG1" : "TG0", half ? 0 : 3), half);
+	if (tree->granule == NO_GRANULE || size > 39)
 		return false; // more needs SMMU_IDR3.STT, which no capture has
-	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"),
-			   (int)value(stage, "IPS"));
+	return finish_tree(tree, (int)size, 0, smmu_field(context, half ? "TTB1" : "TTB0", 0), (int)ips);
+}
+
+static bool smmu_stage2_tree(struct tree *tree, const struct ptp_context *context)
+{
+	static const int levels[3][4] = {{2, 1, 0, 3}, {3, 2, 1, 0}, {3, 2, 1, -1}};
+	uint64_t size = smmu_field(context, "S2T0SZ", 0), ps = smmu_field(context, "S2PS", 7);
+
+	tree->stage2 = true;
+	smmu_common(tree, context, ps);
+	tree->ha = smmu_field(context, "S2AFFD", 1) || smmu_field(context, "S2HA", 1);
+	tree->hd = smmu_field(context, "S2HA", 1) && smmu_field(context, "S2HD", 1);
+	tree->ptw = smmu_field(context, "S2PTW", 0);
+	tree->reversed = smmu_field(context, "S2ENDI", 0);
+	tree->granule = granule_of(smmu_field(context, "S2TG", 3), false);
+	if (tree->granule == NO_GRANULE || size > 39)
+		return false;
+	return finish_tree(tree, (int)size, levels[tree->granule][smmu_field(context, "S2SL0", 0)],
+			   smmu_field(context, "S2TTB", 0), (int)ps);
 }
 
 static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
@@ -270,6 +342,7 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	tree->out = smaller(size_of(bits_of(vtcr, 18, 16)), parange(tree->capture));
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
+	tree->reversed = bits_of(value(stage, "SCTLR_EL2"), 25, 25);
 	sl = bits_of(vtcr, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(vtcr, 33, 33) << 2 : 0);
 	return sl <= 4 && finish_tree(tree, (int)bits_of(vtcr, 5, 0), levels[tree->granule][sl],
 				      value(stage, "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
@@ -294,6 +367,7 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 	struct naive_answers *found;
 	bool any = false, one = true;
 	uint64_t pa = address;
+	uint8_t bytes[8];
 
 	if (tree->under) {
 		found = ptp_calloc(1, sizeof(*found));
@@ -309,7 +383,48 @@ static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word
 		if (!any || !one)
 			return false;
 	}
-	return ptp_memory_read(&tree->capture->memory, pa, word, 8);
+	if (!ptp_memory_read(&tree->capture->memory, pa, bytes, 8))
+		return false;
+	*word = 0;
+	for (int i = 0; i < 8; i++)
+		*word = *word << 8 | bytes[tree->reversed ? i : 7 - i];
+	return true;
+}
+
+static bool one_range(const struct ptp_context *context)
+{
+	return context->regime == PTP_EL2 || context->regime == PTP_EL3;
+}
+
+// The bits of a leaf that its output space hangs on.
+static uint64_t space_bits(const struct tree *tree)
+{
+	switch (tree->state) {
+	case PTP_SECURE:
+		return tree->stage2 ? 0 : 1 << 5;
+	case PTP_REALM:
+		return tree->stage2 ? UINT64_C(1) << 55 : tree->own ? 0 : 1 << 5;
+	case PTP_ROOT:
+		return 1 << 5 | 1 << 11;
+	default:
+		return 0;
+	}
+}
+
+static enum ptp_security space_of(const struct tree *tree, uint64_t entry, uint64_t tables)
+{
+	uint64_t said = entry & space_bits(tree);
+
+	switch (tree->state) {
+	case PTP_SECURE:
+		return said || tables >> 63 ? PTP_NONSECURE : PTP_SECURE;
+	case PTP_REALM:
+		return said ? PTP_NONSECURE : PTP_REALM;
+	case PTP_ROOT:
+		return said == 0 ? PTP_SECURE : said == 1 << 5 ? PTP_NONSECURE : said == 1 << 11 ? PTP_ROOT : PTP_REALM;
+	default:
+		return PTP_NONSECURE;
+	}
 }
 
 static bool is_table(uint64_t entry, int level)
@@ -354,6 +469,11 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 	// Only what a class has of the entry: two entries that say the same are one answer.
 	uint64_t kept = tree->stage2 ? entry & UINT64_C(0x680000000008fd) : entry & UINT64_C(0x680000000008dd);
 
+	answer.space = space_of(tree, entry, tables);
+	if (!tree->stage2 && tree->state == PTP_SECURE && tables >> 63)
+		kept |= 1 << 11; // not global
+	if (tree->state == PTP_ROOT)
+		kept &= ~UINT64_C(0x800); // not nG
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
@@ -377,7 +497,8 @@ static bool group_is_sound(const struct tree *tree, uint64_t ia, const uint64_t 
 	if (tree->hd && bits_of(entry[0], 51, 51))
 		differ = 1 << 7;
 	for (int i = 0; i < count; i++) {
-		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh;
+		uint64_t attributes = (tree->stage2 ? UINT64_C(0x680000000008fc) : UINT64_C(0x680000000008dc)) | sh |
+				      space_bits(tree);
 
 		if (!is_leaf(tree, entry[i], level) || !bits_of(entry[i], 52, 52))
 			return false;
@@ -403,7 +524,7 @@ static uint64_t group_state(const struct tree *tree, uint64_t ia, const uint64_t
 
 	if (group_is_sound(tree, ia, entry, count, level))
 		return 0;
-	attributes |= tree->ds ? 0 : 0x300;
+	attributes |= (tree->ds ? 0 : 0x300) | space_bits(tree);
 	for (int i = 0; i < count; i++) {
 		uint64_t at = ia + ((uint64_t)i << shift), address = address_in(tree, entry[i], shift);
 
@@ -498,44 +619,69 @@ static const struct ptp_context *context_of(const struct ptp_capture *capture, s
 
 static bool top_half(const struct ptp_context *context, uint64_t ia)
 {
-	return context->regime != PTP_EL2 && ia >> 63;
+	return !one_range(context) && ia >> 63;
+}
+
+// S2FWB and S2PTW have the places of HCR_EL2's.
+static void smmu_registers(struct naive_registers *r, const struct ptp_context *context, bool upper)
+{
+	r->stage2 = context->stage2.mode == PTP_REGISTERS;
+	r->incoming = context->stage1.mode == PTP_BYPASS;
+	r->sctlr = r->stage1 ? 0x1005 : 0x1004;
+	if (r->stage1) {
+		r->hpd = smmu_field(context, upper ? "HAD1" : "HAD0", 1);
+		r->hd1 = smmu_field(context, "HA", 1) && smmu_field(context, "HD", 1);
+	}
+	if (r->stage2) {
+		r->hcr = smmu_field(context, "S2FWB", 0) << 46 | smmu_field(context, "S2PTW", 0) << 2;
+		r->hd2 = smmu_field(context, "S2HA", 1) && smmu_field(context, "S2HD", 1);
+	}
 }
 
 struct naive_registers naive_registers(const struct ptp_capture *capture, size_t index, uint64_t ia)
 {
 	const struct ptp_context *context = context_of(capture, index);
-	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = context->regime != PTP_EL2;
+	bool el1 = context->regime == PTP_EL10, smmu = context->regime == PTP_SMMU, two = !one_range(context);
+	bool el3 = context->regime == PTP_EL3;
 	struct naive_registers r = {.hcr = value(&context->stage2, "HCR_EL2")};
-	uint64_t tcr = value(&context->stage1, el1 ? "TCR_EL1" : "TCR_EL2"), vtcr = value(&context->stage2, "VTCR_EL2");
+	uint64_t tcr = value(&context->stage1, el1   ? "TCR_EL1"
+					       : el3 ? "TCR_EL3"
+						     : "TCR_EL2"),
+		 vtcr = value(&context->stage2, "VTCR_EL2");
 	bool hafdbs = capture->feature[PTP_FEAT_HAFDBS] != PTP_NO, hpds = capture->feature[PTP_FEAT_HPDS] != PTP_NO;
 	int hpd = !two ? 24 : top_half(context, ia) ? 42 : 41;
 
 	r.stage2 = el1 && context->stage2.mode == PTP_REGISTERS && (r.hcr & 0x1001);
-	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : "SCTLR_EL2");
+	r.sctlr = smmu ? 1 : value(&context->stage1, el1 ? "SCTLR_EL1" : el3 ? "SCTLR_EL3" : "SCTLR_EL2");
 	r.stage1 = context->stage1.mode == PTP_REGISTERS && (r.sctlr & 1) && !(r.stage2 && (r.hcr & 0x1000));
 	r.free = context->stage1.mode == PTP_FREE && !(r.stage2 && (r.hcr & 0x1000));
-	r.hpd = smmu || (hpds && tcr >> hpd & 1);
+	r.hpd = hpds && tcr >> hpd & 1;
 	r.hd1 = hafdbs && (two ? (tcr >> 39 & 3) == 3 : (tcr >> 21 & 3) == 3);
 	r.hd2 = hafdbs && (vtcr >> 21 & 3) == 3;
-	if (smmu) {
-		struct tree tree = {.capture = capture};
-
-		smmu_tree(&tree, context, top_half(context, ia));
-		r.hd1 = tree.hd;
-	}
+	if (smmu)
+		smmu_registers(&r, context, top_half(context, ia));
 	return r;
 }
 
 static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bool half)
 {
+	tree->state = context->security;
+	tree->own = context->regime == PTP_EL10;
 	switch (context->regime) {
 	case PTP_SMMU:
 		return smmu_tree(tree, context, half);
 	case PTP_EL10:
 		return el1_tree(tree, &context->stage1, true, half, "EL1");
+	case PTP_EL3:
+		return el1_tree(tree, &context->stage1, false, half, "EL3");
 	default:
 		return el1_tree(tree, &context->stage1, context->regime == PTP_EL20, half, "EL2");
 	}
+}
+
+static bool second_tree(struct tree *tree, const struct ptp_context *context)
+{
+	return context->regime == PTP_SMMU ? smmu_stage2_tree(tree, context) : stage2_tree(tree, &context->stage2);
 }
 
 // Each of stage 1's answers through stage 2.
@@ -549,6 +695,7 @@ static void compose(const struct tree *second, const struct naive_answers *first
 			struct naive_answer answer = first->at[i];
 
 			answer.pa = through->at[j].pa;
+			answer.space = through->at[j].space;
 			answer.entry2 = through->at[j].entry2;
 			answer.sh2 = through->at[j].sh2;
 			answer.group2 = through->at[j].group2;
@@ -562,12 +709,18 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 {
 	const struct ptp_context *context = context_of(capture, index);
 	struct naive_registers r = naive_registers(capture, index, ia);
-	struct tree second = {.capture = capture}, first = {.capture = capture, .under = r.stage2 ? &second : NULL};
+	struct tree second = {.capture = capture, .state = context->security},
+		    first = {.capture = capture, .under = r.stage2 ? &second : NULL};
 	struct naive_answers *half;
 	bool upper = top_half(context, ia);
 
 	answers->count = 0;
-	if ((r.stage2 && !stage2_tree(&second, &context->stage2)) || (!r.stage2 && !r.stage1))
+	if (r.incoming && !r.stage2) {
+		if (!(ia >> (context->oas ? context->oas : 52)))
+			add(answers, (struct naive_answer){.pa = ia});
+		return true;
+	}
+	if ((r.stage2 && !second_tree(&second, context)) || (!r.stage2 && !r.stage1))
 		return false;
 	if (!r.stage1) {
 		translate_tree(&second, ia, answers);

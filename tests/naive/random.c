@@ -12,6 +12,7 @@
 static uint64_t state;
 static unsigned slots[8]; // indices in use, of each 4 KiB of a table
 static unsigned granule;  // log2 of the size of a table
+static bool big1, big2;   // the tables of stage 1 and 2 are big-endian
 
 static uint64_t next(void)
 {
@@ -60,7 +61,7 @@ static uint64_t random_address(void)
 // An entry whose address has its highest bits where DS=1 or FEAT_LPA want them, or not.
 static uint64_t random_entry(void)
 {
-	uint64_t attributes = next() & UINT64_C(0x006800000000089c), address = random_address();
+	uint64_t attributes = next() & UINT64_C(0x00e80000000008bc), address = random_address();
 	unsigned kind = (unsigned)random_below(100);
 	uint64_t entry = (address & UINT64_C(0x0003fffffffff000)) | attributes;
 
@@ -69,7 +70,7 @@ static uint64_t random_entry(void)
 	if (granule == 16 && chance(80))
 		entry = (entry & ~UINT64_C(0xf000)) | (chance(50) ? address >> 48 << 12 : 0);
 	entry |= chance(10) ? UINT64_C(1) << 52 : 0;
-	entry |= chance(10) ? (next() & 15) << 59 : 0;
+	entry |= chance(10) ? (next() & 31) << 59 : 0;
 	return entry | (kind < 15 ? next() & 2 : kind < 40 ? 1 : 3);
 }
 
@@ -81,14 +82,14 @@ static void random_group(uint64_t *page, unsigned slot)
 	uint64_t *entries = page + (slot & ~(count - 1)), span = (uint64_t)count << shift;
 	uint64_t base = ((next() & UINT64_C(0x0000003ffffff000)) | UINT64_C(0x100000000)) / span * span;
 	uint64_t first =
-		base | (next() & UINT64_C(0x00680000000000dc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
+		base | (next() & UINT64_C(0x00e80000000008fc)) | UINT64_C(1) << 52 | (level == 3 ? 3 : 1) | 1 << 10;
 
 	for (uint64_t i = 0; i < count; i++) {
 		entries[i] = first + (i << shift);
 		if (random_below(count * 2) == 0)
 			entries[i] ^= 1 << random_below(12);
 		if (random_below(count * 2) == 0)
-			entries[i] ^= UINT64_C(1) << (48 + random_below(6));
+			entries[i] ^= UINT64_C(1) << (48 + random_below(8));
 	}
 	if (chance(30))
 		entries[random_below(count)] = random_entry();
@@ -127,6 +128,25 @@ static void identity(uint64_t *pages, uint64_t memattr)
 		pages[level1] = ARENA | leaf | 1;
 	else if (chance(40))
 		second[level2] = ARENA | leaf | 1;
+}
+
+static void reverse(uint64_t *from, const uint64_t *to)
+{
+	for (; from < to; from++)
+		*from = __builtin_bswap64(*from);
+}
+
+// Some tables are big-endian. Of two stages one may be: stage 2 mostly has the first three tables.
+static void random_orders(uint64_t *pages)
+{
+	uint64_t size = (UINT64_C(1) << granule) / 8, *rest = pages + 3 * size, *end = pages + PAGES * 512;
+
+	big1 = chance(15);
+	big2 = chance(75) ? big1 : !big1;
+	if (big2)
+		reverse(pages, rest);
+	if (big1)
+		reverse(rest, end);
 }
 
 static void add_register(struct ptp_registers *registers, const char *name, uint64_t value)
@@ -177,7 +197,7 @@ static uint64_t two_half_tcr(void)
 
 static void stage1_el1(struct ptp_context *context, const char *const names[5])
 {
-	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0);
+	uint64_t sctlr = (next() & 0x81004) | (chance(92) ? 1 : 0) | (uint64_t)big1 << 25;
 
 	context->stage1.mode = PTP_REGISTERS;
 	if (chance(90))
@@ -189,16 +209,17 @@ static void stage1_el1(struct ptp_context *context, const char *const names[5])
 	add_register(&context->stage1.registers, names[4], sctlr);
 }
 
-static void stage1_el2(struct ptp_context *context)
+// EL2 or EL3, which have one range each.
+static void stage1_one(struct ptp_context *context, const char *const names[4])
 {
 	uint64_t tcr = random_size() | random_ps() << 16 | (next() & 3) << 12 | (next() & 3) << 21 | (next() & 1) << 24;
 
 	tcr |= random_tg(false) << 14;
 	context->stage1.mode = PTP_REGISTERS;
-	add_register(&context->stage1.registers, "TTBR0_EL2", random_base(false));
-	add_register(&context->stage1.registers, "TCR_EL2", tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
-	add_register(&context->stage1.registers, "MAIR_EL2", next());
-	add_register(&context->stage1.registers, "SCTLR_EL2", (next() & 0x81004) | 1);
+	add_register(&context->stage1.registers, names[0], random_base(false));
+	add_register(&context->stage1.registers, names[1], tcr | (chance(40) ? UINT64_C(1) << 32 : 0));
+	add_register(&context->stage1.registers, names[2], next());
+	add_register(&context->stage1.registers, names[3], (next() & 0x81004) | 1 | (uint64_t)big1 << 25);
 }
 
 static void stage1_smmu(struct ptp_context *context)
@@ -213,6 +234,8 @@ static void stage1_smmu(struct ptp_context *context)
 	add_register(registers, "TG0", random_tg(false));
 	add_register(registers, "IPS", random_ps());
 	add_register(registers, "MAIR", next());
+	if (big1)
+		add_register(registers, "ENDI", 1);
 	if (chance(30)) {
 		add_register(registers, "TTB1", random_base(false) & 0xffffffffffff);
 		add_register(registers, "T1SZ", 16 + random_below(24));
@@ -223,14 +246,15 @@ static void stage1_smmu(struct ptp_context *context)
 			add_register(registers, flags[i], chance(20));
 }
 
+static const struct start {
+	unsigned sl, size;
+} likely_starts[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
+			 {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
+			 {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
+
 static void stage2(struct ptp_context *context, bool ds)
 {
-	static const struct start {
-		unsigned sl, size;
-	} likely[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
-			  {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
-			  {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
-	const struct start *pick = &likely[(granule - 12) / 2][random_below(8)];
+	const struct start *pick = &likely_starts[(granule - 12) / 2][random_below(8)];
 	uint64_t vtcr = (chance(95) ? pick->size : random_below(64)) | (uint64_t)pick->sl << 6 | random_tg(false) << 14;
 	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
 
@@ -240,25 +264,102 @@ static void stage2(struct ptp_context *context, bool ds)
 	context->stage2.mode = PTP_REGISTERS;
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
+	add_register(&context->stage2.registers, "SCTLR_EL2", (uint64_t)big2 << 25);
 	add_register(&context->stage2.registers, "HCR_EL2",
 		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+}
+
+static void stage2_smmu(struct ptp_context *context)
+{
+	static const char *const flags[] = {"S2AFFD", "S2HA", "S2HD", "S2PTW"};
+	const struct start *pick = &likely_starts[(granule - 12) / 2][random_below(8)];
+	struct ptp_registers *registers = &context->stage2.registers;
+
+	context->stage2.mode = PTP_REGISTERS;
+	add_register(registers, "S2TTB", random_base(chance(80)) & 0xffffffffffff);
+	add_register(registers, "S2T0SZ", chance(95) ? pick->size : random_below(64));
+	add_register(registers, "S2SL0", pick->sl);
+	add_register(registers, "S2TG", random_tg(false));
+	add_register(registers, "S2PS", random_ps());
+	add_register(registers, "S2FWB", random_below(2));
+	if (big2)
+		add_register(registers, "S2ENDI", 1);
+	for (unsigned i = 0; i < 4; i++)
+		if (chance(60))
+			add_register(registers, flags[i], chance(20));
+}
+
+static uint64_t value_of(const struct ptp_context *context, const char *name)
+{
+	const struct ptp_registers *all[2] = {&context->stage1.registers, &context->stage2.registers};
+
+	for (unsigned i = 0; i < 2; i++)
+		for (size_t j = 0; j < all[i]->count; j++)
+			if (!strcmp(all[i]->at[j].name, name))
+				return all[i]->at[j].value;
+	return 0;
+}
+
+// The words that say what the fields of the context do, in place of them. What was not given is 0, EPD1 where TTB1 is not.
+static void to_words(struct ptp_context *context)
+{
+	bool first = context->stage1.mode == PTP_REGISTERS, second = context->stage2.mode == PTP_REGISTERS;
+	uint64_t *ste = ptp_calloc(8, sizeof(*ste)), *cd = ptp_calloc(8, sizeof(*cd));
+
+	ste[0] = 1 | (uint64_t)(4 | first | second << 1) << 1;
+	ste[1] = value_of(context, "S2FWB") << 25 | (next() & 15) << 32;
+	ste[2] = value_of(context, "S2T0SZ") << 32 | value_of(context, "S2SL0") << 38 | value_of(context, "S2TG") << 46;
+	ste[2] |= value_of(context, "S2PS") << 48 | UINT64_C(1) << 51 | value_of(context, "S2AFFD") << 53;
+	ste[2] |= value_of(context, "S2ENDI") << 52 | value_of(context, "S2PTW") << 54 |
+		  value_of(context, "S2HD") << 55 | value_of(context, "S2HA") << 56;
+	ste[3] = value_of(context, "S2TTB") & ~UINT64_C(15);
+	cd[0] = value_of(context, "T0SZ") | value_of(context, "TG0") << 6 | value_of(context, "EPD0") << 14;
+	cd[0] |= value_of(context, "ENDI") << 15 | value_of(context, "T1SZ") << 16 | value_of(context, "TG1") << 22 |
+		 UINT64_C(1) << 31;
+	cd[0] |= (value_of(context, "TTB1") ? value_of(context, "EPD1") : 1) << 30 | value_of(context, "IPS") << 32;
+	cd[0] |= value_of(context, "AFFD") << 35 | UINT64_C(1) << 41 | value_of(context, "HD") << 42;
+	cd[0] |= value_of(context, "HA") << 43 | (next() & 0xffff) << 48;
+	cd[1] = (value_of(context, "TTB0") & ~UINT64_C(15)) | (next() & 2);
+	cd[2] = (value_of(context, "TTB1") & ~UINT64_C(15)) | (next() & 2);
+	cd[3] = value_of(context, "MAIR");
+	context->ste = ste;
+	context->cd = cd;
+	context->stage1.registers.count = context->stage2.registers.count = 0;
+}
+
+static void smmu(struct ptp_context *context)
+{
+	context->regime = PTP_SMMU;
+	stage1_smmu(context);
+	if (chance(60))
+		stage2_smmu(context);
+	if (chance(30)) {
+		context->stage1.mode = PTP_BYPASS;
+		context->stage1.registers.count = 0;
+	}
+	if (chance(50))
+		to_words(context);
 }
 
 static void random_context(struct ptp_context *context)
 {
 	static const char *const el1[] = {"TTBR0_EL1", "TTBR1_EL1", "TCR_EL1", "MAIR_EL1", "SCTLR_EL1"};
 	static const char *const el2[] = {"TTBR0_EL2", "TTBR1_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const only_el2[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
+	static const char *const el3[] = {"TTBR0_EL3", "TCR_EL3", "MAIR_EL3", "SCTLR_EL3"};
 	unsigned kind = (unsigned)random_below(100);
 
 	*context = (struct ptp_context){.name = "random",
 					.owner = "guest:1",
 					.owner_kind = chance(50) ? PTP_GUEST : PTP_HOST};
 	if (kind < 15) {
-		context->regime = PTP_SMMU;
-		stage1_smmu(context);
+		smmu(context);
+	} else if (kind < 20) {
+		context->regime = PTP_EL3;
+		stage1_one(context, el3);
 	} else if (kind < 25) {
 		context->regime = PTP_EL2;
-		stage1_el2(context);
+		stage1_one(context, only_el2);
 	} else if (kind < 40) {
 		context->regime = PTP_EL20;
 		stage1_el1(context, el2);
@@ -270,6 +371,20 @@ static void random_context(struct ptp_context *context)
 		if (kind > 65)
 			stage2(context, chance(40));
 	}
+}
+
+// A state that the context may be in, and a CPU that has it.
+static void random_state(struct ptp_capture *capture)
+{
+	struct ptp_context *context = &capture->contexts.at[0];
+	bool root = chance(50), one_stage = context->stage2.mode == PTP_OFF;
+
+	if (context->regime == PTP_EL3)
+		context->security = root ? PTP_ROOT : PTP_SECURE;
+	else if (context->regime != PTP_SMMU && chance(40))
+		context->security = one_stage && chance(50) ? PTP_SECURE : PTP_REALM;
+	capture->feature[PTP_FEAT_RME] = root || context->security == PTP_REALM ? PTP_YES : PTP_NO;
+	capture->feature[PTP_FEAT_SEL2] = PTP_YES;
 }
 
 // ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.
@@ -298,6 +413,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	for (unsigned i = 0; i < PAGES; i++)
 		fill_page(pages + 512 * i);
 	identity(pages, chance(80) ? 15 : random_below(16));
+	random_orders(pages);
 	*ptp_push(&capture->memory.segments) =
 		(struct ptp_segment){.pa = ARENA, .size = PAGES * 4096, .data = (uint8_t *)pages, .file = "random"};
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
@@ -307,6 +423,7 @@ struct ptp_capture *random_capture(uint64_t seed)
 	if (chance(50))
 		add_register(&capture->cpu, "ID_AA64MMFR0_EL1", random_id());
 	random_context(ptp_push(&capture->contexts));
+	random_state(capture);
 	return capture;
 }
 
@@ -316,6 +433,8 @@ void random_free(struct ptp_capture *capture)
 	free(capture->memory.segments.at);
 	free(capture->contexts.at[0].stage1.registers.at);
 	free(capture->contexts.at[0].stage2.registers.at);
+	free((void *)(uintptr_t)capture->contexts.at[0].ste);
+	free((void *)(uintptr_t)capture->contexts.at[0].cd);
 	free(capture->contexts.at);
 	free(capture->cpu.at);
 	free(capture);

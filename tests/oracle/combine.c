@@ -5,8 +5,7 @@
 //
 // Nothing is left alone: a cell that a table leaves open, because an encoding is reserved or the choice is the
 // implementation's, has to be every answer that the table's other cells give for what the encoding may stand for.
-#include "inputs/inputs.h"
-#include "verifier/prove/solver.h"
+#include "tests/oracle/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -310,9 +309,8 @@ struct rules {
 	PTP_VEC(struct part) parts;
 	PTP_VEC(struct reach) reached;
 	uint32_t slots[1 << 20]; // hash table of index + 1 into steps
-	struct ptp_solver *prover;
+	struct oracle_rules library;
 	struct ptp_pins pins;
-	struct ptp_catalogue catalogue;
 };
 
 static Z3_ast keep(struct rules *rules, Z3_ast term)
@@ -370,8 +368,8 @@ static void load_text(struct rules *rules, char **text)
 	size_t size;
 	FILE *to = open_memstream(text, &size);
 
-	for (size_t i = 0; i < rules->catalogue.smt.count; i++)
-		fputs(ptp_builtin_find(rules->catalogue.smt.at[i])->text, to);
+	for (size_t i = 0; i < rules->library.catalogue.smt.count; i++)
+		fputs(ptp_builtin_find(rules->library.catalogue.smt.at[i])->text, to);
 	fputs(par, to);
 	fclose(to);
 }
@@ -405,15 +403,11 @@ static void load_terms(struct rules *rules)
 
 static struct rules *rules_for(unsigned table)
 {
-	const struct ptp_builtin *file = ptp_builtin_find("catalogue.yaml");
 	uint64_t features = tables[table].xs << PTP_CPU_XS | tables[table].mte2 << PTP_CPU_MTE2;
 	struct rules *rules = ptp_calloc(1, sizeof(*rules));
-	struct ptp_diag diag = {0};
 	Z3_ast cpu;
 
-	if (ptp_read_catalogue(file->name, file->text, file->size, &rules->catalogue, &diag) ||
-	    ptp_solver_create(&rules->catalogue, &rules->prover, &diag))
-		fail(diag.text);
+	oracle_rules_load(&rules->library);
 	load_terms(rules);
 	cpu = number_of(rules, features, PTP_CPU_BITS);
 	rules->of_class = replace(rules, rules->of_class, rules->cpu, cpu);
@@ -427,8 +421,7 @@ static void rules_free(struct rules *rules)
 {
 	Z3_solver_dec_ref(rules->z3, rules->solver);
 	Z3_del_context(rules->z3);
-	ptp_solver_destroy(rules->prover);
-	ptp_catalogue_free(&rules->catalogue);
+	oracle_rules_free(&rules->library);
 	free(rules->steps.at);
 	free(rules->parts.at);
 	free(rules->reached.at);
@@ -548,7 +541,7 @@ static bool verifier_agrees(struct rules *rules, const unsigned value[IN_COUNT],
 			ptp_class_set(&class, field, 0);
 	for (enum input in = 0; in < IN_COUNT; in++)
 		ptp_class_set(&class, input_field[in], value[in]);
-	if (ptp_solver_meaning(rules->prover, &class, &rules->pins, &meaning, &diag))
+	if (ptp_solver_meaning(rules->library.solver, &class, &rules->pins, &meaning, &diag))
 		return false;
 	if (!meaning.fixed || !reach->constant)
 		return meaning.fixed == reach->constant;

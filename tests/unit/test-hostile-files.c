@@ -220,14 +220,14 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:2:28: raw: 0x1000 bytes from 0xffffffffff001 end beyond 52 bits, the largest "
 	 "physical address"},
 	{"kdump", IMAGE("{file: dump}"), kdump,
-	 "DIR/capture.yaml:2:17: dump: a compressed kdump is not read by this version: convert it "
-	 "to ELF with makedumpfile -E"},
+	 "DIR/capture.yaml:2:17: dump: a kdump file is no image of a capture: ptproof capture --from FILE "
+	 "-o DIR takes a capture from it"},
 	{"flattened kdump", IMAGE("{file: dump}"), flattened,
-	 "DIR/capture.yaml:2:17: dump: a flattened kdump is not read by this version: restore it with "
-	 "makedumpfile -R, then convert it to ELF with makedumpfile -E"},
+	 "DIR/capture.yaml:2:17: dump: a flattened kdump file is no image of a capture: restore it with "
+	 "makedumpfile -R OUT <FILE, then ptproof capture --from OUT -o DIR takes a capture from it"},
 	{"LiME", IMAGE("{file: dump, base: 0}"), lime,
-	 "DIR/capture.yaml:2:17: dump: a LiME dump is not read by this version: write its ranges as "
-	 "raw files, each with base:"},
+	 "DIR/capture.yaml:2:17: dump: a LiME dump is no image of a capture: ptproof capture --from FILE "
+	 "-o DIR takes a capture from it"},
 	{"truncated header", IMAGE("{file: e}"), short_core,
 	 "DIR/capture.yaml:2:17: e: truncated image: the file ends within the ELF header"},
 	{"truncated program headers", IMAGE("{file: e}"), header_count,

@@ -66,6 +66,8 @@ static const struct example {
 	 "non-caching(dma:0)"},
 	{"alias.cacheable-device", {B(S1_ATTR, 0x04)}, B(S1_ATTR, 0xff), PTP_ERROR,
 	 "sw-managed(host, process:7) | exclusive(host, process:7)"},
+	{"alias.cacheable-device", {B(S1_ATTR, 0x04), B(SPACE, PTP_SECURE)}, B(S1_ATTR, 0xff), PTP_ERROR,
+	 "sw-managed(host, process:7) | exclusive(host, process:7)"},
 
 	{"side.speculative-read", {IS(DEVICE), SAYS(READ_SIDE_EFFECTS, YES), A(S1_ATTR, 0x44)}, A(S1_ATTR, 0x0c),
 	 PTP_ERROR, NULL},

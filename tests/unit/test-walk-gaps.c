@@ -57,7 +57,6 @@ Test(walk, gaps)
 		{"TCR_EL1.T0SZ 15 is outside", R1, "TCR_EL1", 15, false},
 		{"TCR_EL1.T0SZ 49 is outside", R1, "TCR_EL1", 49, false},
 		{"bits below the table's alignment are set", R1, "TTBR0_EL1", PAGE(0) | 8, true},
-		{"SCTLR_EL1.EE=1", R1, "SCTLR_EL1", 1 << 25 | 1, false},
 		{"stage 1 is off: every address is reached as Device-nGnRnE", R1, "SCTLR_EL1", 0, false},
 		{"TCR2_EL1 0x10: whether HCRX_EL2.TCR2En", R1, "TCR2_EL1", 0x10, false},
 		{"TCR2_EL1 0x20: D128", R1, "TCR2_EL1", 0x20, false},
@@ -68,9 +67,9 @@ Test(walk, gaps)
 		{"the CPU has no 4 KiB granule at stage 1", CPU, "ID_AA64MMFR0_EL1", 0xf0000005, false},
 		{"ID_AA64MMFR3_EL1 is not given", FEATURE, NULL, PTP_FEAT_TCR2, true},
 		{"FEAT_LPA2 is not known", FEATURE, "DS", PTP_FEAT_LPA2, false},
-		{"EL3", REGIME, NULL, PTP_EL3, false},
-		{"Realm", SECURITY, NULL, PTP_REALM, false},
-		{"Secure", SECURITY, NULL, PTP_SECURE, false},
+		{"EL3 is in Secure state, or with FEAT_RME in Root state", REGIME, NULL, PTP_EL3, false},
+		{"Realm state contradicts the CPU", SECURITY, NULL, PTP_REALM, false},
+		{"only EL3 is in Root state", SECURITY, NULL, PTP_ROOT, false},
 		{"stage 1 is free and no stage 2", MODE1, NULL, PTP_FREE, false},
 	};
 
@@ -123,7 +122,6 @@ Test(walk, gaps_of_stage2)
 		{"VTCR_EL2.HDBSS=1", "VTCR_EL2", UINT64_C(1) << 45 | 5 << 16 | 1 << 6 | 24, true},
 		{"VTCR_EL2: bits 0x800000800000 are reserved", "VTCR_EL2",
 		 UINT64_C(1) << 47 | 1 << 23 | 5 << 16 | 1 << 6 | 24, true},
-		{"SCTLR_EL2.EE=1", "SCTLR_EL2", 1 << 25, false},
 		{"contradicts the CPU", "HCR_EL2", UINT64_C(1) << 46 | 1, false},
 	};
 
@@ -156,21 +154,6 @@ Test(walk, pbha)
 	tables_free(t);
 }
 
-Test(walk, smmu_gaps)
-{
-	struct tables *t = tables_new_chain();
-
-	t->context->regime = PTP_SMMU;
-	t->context->stage1.mode = PTP_BYPASS;
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU bypass") && !t->map.runs.count);
-	t->context->stage1.mode = PTP_OFF;
-	tables_set2(t, "S2TTB", PAGE(0));
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU stage 2") && !t->map.runs.count);
-	tables_free(t);
-}
-
 // What HCR_EL2 says of stage 1, with a stage 2 and without.
 Test(walk, stage1_of_hcr)
 {
@@ -200,27 +183,6 @@ Test(walk, stage1_of_hcr)
 	}
 }
 
-// The host's own context says how its CPU reads stage 2.
-Test(walk, big_endian_stage2)
-{
-	struct tables *t = tables_new();
-	struct ptp_context *host = ptp_push(&t->capture.contexts);
-	struct ptp_register sctlr = {.name = "SCTLR_EL2", .value = 1 << 25 | 1};
-
-	t->context = &t->capture.contexts.at[0];
-	*host = (struct ptp_context){.name = "host", .owner = "host", .regime = PTP_EL20};
-	host->stage1 = (struct ptp_stage){.mode = PTP_REGISTERS, .registers = {&sctlr, 1}};
-	tables_stage2(t);
-	t->context->stage1.mode = PTP_FREE;
-	t->page[8][0] = 0x40000000 | S2BLOCK;
-	expect(t, "big-endian", "");
-	cr_expect(tables_gap(t, "SCTLR_EL2.EE=1"));
-	sctlr.value = 1;
-	expect(t, "little-endian", "0>40000000+40000000");
-	cr_expect(!t->map.gaps.count);
-	tables_free(t);
-}
-
 // EPDn=1: the other fields of that half say nothing.
 Test(walk, dead_half)
 {
@@ -247,7 +209,7 @@ Test(walk, dead_half)
 
 Test(walk, smmu_fields)
 {
-	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
+	static const char *const names[] = {"DS", "AIE", "PIE"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct tables *t = tables_new_chain();

@@ -140,7 +140,7 @@ static void write_assumption(struct ptp_ledger *ledger, enum ptp_assumption_kind
 		ptp_text_add(text, "(region: %s, guest: %s)", ptp_region_name(ledger->capture, region),
 			     owner[0]->owner);
 	else if (!owner[0])
-		ptp_text_add(text, "(true)");
+		ptp_text_add(text, kind == PTP_ASSUME_REGISTERS_DERIVED ? "(derived)" : "(true)");
 	else if (owner[1])
 		ptp_text_add(text, "(%s, %s)", owner[0]->owner, owner[1]->owner);
 	else

@@ -134,14 +134,11 @@ static void begin_question(struct writer *w, const struct ptp_query *query)
 // One function of one severity, applied to the words. Most rules are about what software maps.
 static void write_function(struct writer *w, const struct ptp_query *query)
 {
-	static const char *const guard[2][2] = {
-		{"(and (software.one ptp.am) ", "(and (software.pair ptp.am ptp.bm) "},
-		{"(and true ", "(and (one-location ptp.am ptp.bm) "},
-	};
+	static const char *const guard[2] = {"(and (software.one ptp.am) ", "(and (software.pair ptp.am ptp.bm) "};
 	bool walks = w->catalogue->rules.at[query->rule].walks;
 
 	begin_question(w, query);
-	fputs(guard[walks][query->pair], w->to);
+	fputs(walks ? "(and true " : guard[query->pair], w->to);
 	fprintf(w->to, query->pair ? "(%s ptp.am ptp.bm ptp.region ptp.pair)" : "(%s ptp.am ptp.region ptp.pair)",
 		function_of(w->catalogue, query));
 	fputs(")))\n", w->to);

@@ -48,6 +48,7 @@ static void make_literals(struct ptp_solver *solver)
 		}
 }
 
+// Without `ctrl_c: false` Z3 takes SIGINT for itself: a check would give up, and the program go on.
 static Z3_solver empty_solver(struct ptp_solver *solver)
 {
 	Z3_solver empty = Z3_mk_solver_for_logic(solver->held.z3, Z3_mk_string_symbol(solver->held.z3, "QF_BV"));
@@ -59,6 +60,7 @@ static Z3_solver empty_solver(struct ptp_solver *solver)
 	params = Z3_mk_params(solver->held.z3);
 	Z3_params_inc_ref(solver->held.z3, params);
 	Z3_params_set_uint(solver->held.z3, params, Z3_mk_string_symbol(solver->held.z3, "rlimit"), CHECK_RLIMIT);
+	Z3_params_set_bool(solver->held.z3, params, Z3_mk_string_symbol(solver->held.z3, "ctrl_c"), false);
 	Z3_solver_set_params(solver->held.z3, empty, params);
 	Z3_params_dec_ref(solver->held.z3, params);
 	return empty;

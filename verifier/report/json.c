@@ -98,6 +98,68 @@ static json_t *disputes_of(const struct ptp_capture *capture)
 	return array;
 }
 
+// What whoever took the capture looked for.
+static json_t *looked_for(const struct ptp_capture *capture)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < capture->coverage.count; i++) {
+		const struct ptp_coverage *line = &capture->coverage.at[i];
+		json_t *object =
+			json_pack("{s:s, s:s?, s:s?}", "of", line->of, "by", line->by, "missing", line->missing);
+
+		if (line->counted) {
+			json_object_set_new(object, "found", json_integer((json_int_t)line->found));
+			json_object_set_new(object, "expected", json_integer((json_int_t)line->expected));
+		}
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+// The words of one side of a difference: null where it has nothing.
+static json_t *words_of(bool there, uint32_t words)
+{
+	char text[PTP_PTDUMP_TEXT];
+
+	if (!there)
+		return json_null();
+	ptp_ptdump_text(words, text);
+	return json_string(text);
+}
+
+static json_t *differences_of(const struct ptp_compared *compared)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < compared->differences && i < PTP_DIFFERENCES_KEPT; i++) {
+		const struct ptp_difference *d = &compared->first[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:o, s:o, s:o, s:o}", "ia", ptp_json_address(d->first), "size",
+						ptp_json_address(d->last - d->first + 1), "listed",
+						words_of(d->listed, d->row), "walked", words_of(d->mapped, d->walk)));
+	}
+	return array;
+}
+
+static json_t *compared_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->compared.count; i++) {
+		const struct ptp_compared *c = &check->compared.at[i];
+
+		json_array_append_new(array,
+				      json_pack("{s:s, s:s, s:s?, s:I, s:I, s:o, s:o}", "source", c->dump->key, "file",
+						c->dump->path, "context", c->context ? c->context->name : NULL, "rows",
+						(json_int_t)c->dump->rows.count, "differences",
+						(json_int_t)c->differences, "size", ptp_json_address(c->bytes), "first",
+						differences_of(c)));
+	}
+	return array;
+}
+
 static json_t *coverage_of(const struct ptp_check *check)
 {
 	json_t *rules = json_array(), *sources = json_array();
@@ -107,7 +169,8 @@ static json_t *coverage_of(const struct ptp_check *check)
 	for (size_t i = 0; i < check->capture->sources.count; i++)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
-	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts", contexts_of(check),
+	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
+			 contexts_of(check), "looked_for", looked_for(check->capture), "compared", compared_of(check),
 			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
 			 sources, "contradictions", disputes_of(check->capture));
 }

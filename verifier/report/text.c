@@ -6,6 +6,7 @@
 #include "verifier/prove/attribute.h"
 #include "verifier/verdict/identity.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,26 @@ static void print_gap(const struct ptp_context *context, const struct ptp_gap *g
 	fputc('\n', to);
 }
 
+// What whoever took the capture looked for, and whether it is all there.
+static void print_looked_for(const struct ptp_check *check, FILE *to)
+{
+	struct ptp_arena arena = {0};
+
+	for (size_t i = 0; i < check->capture->coverage.count; i++) {
+		const struct ptp_coverage *line = &check->capture->coverage.at[i];
+		const char *why = ptp_shortfall(&arena, line);
+
+		if (why)
+			fprintf(to, "  MISSING: %s\n", why);
+		else if (line->counted)
+			fprintf(to, "  %s: all %" PRIu64 "%s%s\n", line->of, line->found, line->by ? ", by " : "",
+				line->by ? line->by : "");
+		else
+			fprintf(to, "  %s: %s\n", line->of, line->by ? line->by : "included");
+	}
+	ptp_arena_free(&arena);
+}
+
 static void print_gaps(const struct ptp_check *check, FILE *to)
 {
 	size_t count = 0;
@@ -261,6 +282,7 @@ static void print_covered(const struct ptp_check *check, FILE *to)
 	}
 	if (count > CONTEXTS_SHOWN)
 		fprintf(to, "  … and %zu more contexts (-o json lists them)\n", count - CONTEXTS_SHOWN);
+	print_looked_for(check, to);
 }
 
 // The rules that are not evaluated, those that need the same in one line.
@@ -416,6 +438,7 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	ptp_rules_digest(check->catalogue, digest);
 	print_verdict(check, to);
 	print_covered(check, to);
+	ptp_text_compared(check, to);
 	print_not_covered(check, to);
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);

@@ -22,6 +22,9 @@ void ptp_finding_side(const struct ptp_check *check, const struct ptp_finding *f
 // What single field would repair a finding, for the caller to free; "" where that is not asked: below severity error.
 char *ptp_text_repair(const struct ptp_check *check, const struct ptp_finding *finding);
 
+// What came of the comparison with the kernel's own listings, if there are any.
+void ptp_text_compared(const struct ptp_check *check, FILE *to);
+
 // What is proved under declared assumptions, and which.
 void ptp_text_proofs(const struct ptp_check *check, FILE *to);
 

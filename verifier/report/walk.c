@@ -87,9 +87,10 @@ static uint32_t level_bits(uint32_t permissions, bool privileged)
 	return permissions >> (privileged ? PTP_PERM_READ : PTP_PERM_READ0) & 7;
 }
 
-static bool is_el2(enum ptp_regime regime)
+// The Exception level whose regime it is, beside EL0.
+static unsigned level_of(enum ptp_regime regime)
 {
-	return regime == PTP_EL2 || regime == PTP_EL20;
+	return regime == PTP_EL3 ? 3 : regime == PTP_EL2 || regime == PTP_EL20 ? 2 : 1;
 }
 
 static const char *letters(uint32_t bits)
@@ -102,22 +103,37 @@ static const char *letters(uint32_t bits)
 static json_t *permissions_json(enum ptp_regime regime, uint32_t permissions)
 {
 	uint32_t el0 = level_bits(permissions, false), privileged = level_bits(permissions, true);
-	uint32_t el1 = is_el2(regime) ? 0 : privileged;
+	unsigned level = level_of(regime);
+	uint32_t el1 = level > 1 ? 0 : privileged;
 	json_t *object = json_pack("{s:s, s:s, s:b, s:b}", "el0", letters(el0), "el1", letters(el1), "execute_el0",
 				   (int)(el0 >> 2), "execute_el1", (int)(el1 >> 2));
 
-	if (is_el2(regime)) {
-		json_object_set_new(object, "el2", json_string(letters(privileged)));
-		json_object_set_new(object, "execute_el2", json_boolean(privileged >> 2));
+	if (level > 1) {
+		json_object_set_new(object, level == 2 ? "el2" : "el3", json_string(letters(privileged)));
+		json_object_set_new(object, level == 2 ? "execute_el2" : "execute_el3", json_boolean(privileged >> 2));
 	}
 	return object;
 }
 
-static json_t *attributes_json(struct ptp_shower *shower, const struct shown *shown, bool free_stage1)
+// The physical address space that CLASS outputs, of a context that has a choice; else NULL.
+static const char *space_of(const struct ptp_context *context, const struct ptp_class *class)
+{
+	if (context->security == PTP_NONSECURE)
+		return NULL;
+	return ptp_security_word[ptp_class_get(class, PTP_F_SPACE, NULL)];
+}
+
+// A list, of one too, where stage 1 does not say what attributes there are: a guest's choice, or a device's.
+static bool free_stage1(const struct ptp_context *context)
+{
+	return context->stage1.mode == PTP_FREE || context->stage1.mode == PTP_BYPASS;
+}
+
+static json_t *attributes_json(struct ptp_shower *shower, const struct shown *shown, bool list_all)
 {
 	json_t *list;
 
-	if (shown->fixed && !free_stage1)
+	if (shown->fixed && !list_all)
 		return ptp_json_attributes(shower->solver, shower->catalogue, shown->attrs[0]);
 	list = json_array();
 	for (size_t i = 0; i < shown->count; i++)
@@ -141,20 +157,23 @@ static void permissions_text(enum ptp_regime regime, uint32_t permissions, FILE 
 {
 	static const char *const text[] = {"---", "r--", "-w-", "rw-", "--x", "r-x", "-wx", "rwx"};
 
-	fprintf(to, "%s:%s el0:%s", is_el2(regime) ? "el2" : "el1", text[level_bits(permissions, true)],
+	fprintf(to, "el%u:%s el0:%s", level_of(regime), text[level_bits(permissions, true)],
 		text[level_bits(permissions, false)]);
 }
 
 // The end of a line, which all mappings of a class have in common: the solver is asked once a class, not once a mapping.
-static char *class_text(struct shows *shows, enum ptp_regime regime, const struct ptp_class *class)
+static char *class_text(struct shows *shows, const struct ptp_context *context, const struct ptp_class *class)
 {
+	const char *space = space_of(context, class);
 	struct shown shown;
 	char *text = NULL;
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
 
 	show(shows, class, &shown);
-	permissions_text(regime, shown.permissions, to);
+	if (space)
+		fprintf(to, "%s  ", space);
+	permissions_text(context->regime, shown.permissions, to);
 	fputs("  ", to);
 	attributes_text(shows->shower, &shown, to);
 	fclose(to);
@@ -185,7 +204,7 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 		char **class = &text[run.class_id];
 
 		if (!*class)
-			*class = class_text(&shows, c->regime, &classes->entries.at[run.class_id].class);
+			*class = class_text(&shows, c, &classes->entries.at[run.class_id].class);
 		run_text(&run, *class, to);
 	}
 	for (size_t i = 0; i < classes->entries.count; i++)
@@ -197,6 +216,7 @@ void ptp_map_text(struct ptp_shower *shower, size_t context, const struct ptp_ma
 // What all mappings of a class have in common.
 struct class_json {
 	json_t *attributes, *permissions; // NULL until it is needed
+	const char *space;                // NULL: it is not told
 };
 
 static void fill_class_json(struct shows *shows, const struct ptp_context *context, const struct ptp_class *class,
@@ -205,15 +225,17 @@ static void fill_class_json(struct shows *shows, const struct ptp_context *conte
 	struct shown shown;
 
 	show(shows, class, &shown);
-	json->attributes = attributes_json(shows->shower, &shown, context->stage1.mode == PTP_FREE);
+	json->attributes = attributes_json(shows->shower, &shown, free_stage1(context));
 	json->permissions = permissions_json(context->regime, shown.permissions);
+	json->space = space_of(context, class);
 }
 
 static json_t *run_json(const struct ptp_context *context, const struct ptp_run *run, const struct class_json *class)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:O, s:O}", "context", context->name, "ia", ptp_json_address(run->ia),
-			 "pa", ptp_json_address(run->pa), "size", ptp_json_address(run->size), "attributes",
-			 class->attributes, "permissions", class->permissions);
+	return json_pack("{s:s, s:o, s:o, s:o, s:s*, s:O, s:O}", "context", context->name, "ia",
+			 ptp_json_address(run->ia), "pa", ptp_json_address(run->pa), "size",
+			 ptp_json_address(run->size), "space", class->space, "attributes", class->attributes,
+			 "permissions", class->permissions);
 }
 
 void ptp_map_json(struct ptp_shower *shower, size_t context, const struct ptp_map *map,
@@ -259,6 +281,7 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 	struct shows shows = {.shower = shower};
 	char size[PTP_SIZE_TEXT];
 	struct shown shown;
+	const char *space;
 
 	fprintf(to, "0x%llx in %s (%s, %s)\n", (unsigned long long)t->ia, c->name, c->owner,
 		ptp_regime_word[c->regime]);
@@ -268,14 +291,19 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 	}
 	for (size_t i = 0; i < t->steps.count; i++)
 		step_text(&t->steps.at[i], to);
+	if (t->fault == PTP_FAULT_ABORT) {
+		fputs("  abort: the SMMU lets nothing of this stream through\n", to);
+		return;
+	}
 	if (t->fault) {
 		fprintf(to, "  %s fault, stage %u level %d\n", ptp_fault_word[t->fault], t->fault_stage,
 			t->fault_level);
 		return;
 	}
+	space = space_of(c, &t->class);
 	show(&shows, &t->class, &shown);
-	fprintf(to, "  physical address 0x%llx, in a mapping of %s\n  ", (unsigned long long)t->pa,
-		ptp_text_size(t->size, size));
+	fprintf(to, "  physical address 0x%llx%s%s, in a mapping of %s\n  ", (unsigned long long)t->pa,
+		space ? " " : "", space ? space : "", ptp_text_size(t->size, size));
 	permissions_text(c->regime, shown.permissions, to);
 	fputs(shown.fixed ? "\n  " : "\n  any of: ", to);
 	attributes_text(shower, &shown, to);
@@ -318,8 +346,10 @@ static void result_json(struct ptp_shower *shower, const struct ptp_context *con
 
 	show(&shows, &t->class, &shown);
 	json_object_set_new(object, "pa", ptp_json_address(t->pa));
+	if (space_of(context, &t->class))
+		json_object_set_new(object, "space", json_string(space_of(context, &t->class)));
 	json_object_set_new(object, "size", ptp_json_address(t->size));
-	json_object_set_new(object, "attributes", attributes_json(shower, &shown, context->stage1.mode == PTP_FREE));
+	json_object_set_new(object, "attributes", attributes_json(shower, &shown, free_stage1(context)));
 	json_object_set_new(object, "permissions", permissions_json(context->regime, shown.permissions));
 	shows_free(&shows);
 }

@@ -237,9 +237,9 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	enum ptp_err err;
 
 	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .fail_on = fail_on};
-	check->complete =
-		!capture->disputes.count; // what a place is must be known before it is said that nothing breaks it
+	check->complete = !capture->disputes.count; // of what is disputed, no rule says what it may be
 	walk_all(check, progress);
+	ptp_compare_listings(check);
 	lap(check, PTP_STAGE_WALK, &time);
 	err = ptp_canaries(catalogue, solver, diag);
 	if (!err)
@@ -261,6 +261,7 @@ void ptp_check_free(struct ptp_check *check)
 	for (size_t i = 0; check->maps && i < check->capture->contexts.count; i++)
 		ptp_map_free(&check->maps[i]);
 	free(check->maps);
+	free(check->compared.at);
 	free(check->runs.at);
 	free(check->runs_of);
 	free(check->run_index);

@@ -5,6 +5,7 @@
 #define PTP_CHECK_H
 
 #include "verifier/overlap/sweep.h"
+#include "verifier/verdict/compare.h"
 #include "verifier/verdict/finding.h"
 #include "verifier/walk/walk.h"
 
@@ -26,10 +27,11 @@ struct ptp_check {
 	const struct ptp_capture *capture;
 	const struct ptp_catalogue *catalogue;
 	struct ptp_classes classes;
-	struct ptp_map *maps;     // one a context; their runs go to `runs`
-	struct ptp_run_list runs; // of all contexts, by physical address
-	size_t *runs_of;          // runs of class id I, if a finding shows it, by address:
-	uint32_t *run_index;      // runs.at[run_index[runs_of[I] .. runs_of[I + 1] - 1]]
+	struct ptp_map *maps;                  // one a context; their runs go to `runs`
+	PTP_VEC(struct ptp_compared) compared; // one a listing of the capture
+	struct ptp_run_list runs;              // of all contexts, by physical address
+	size_t *runs_of;                       // runs of class id I, if a finding shows it, by address:
+	uint32_t *run_index;                   // runs.at[run_index[runs_of[I] .. runs_of[I + 1] - 1]]
 	struct ptp_overlaps overlaps;
 	struct ptp_prover prover;
 	struct ptp_findings findings;

@@ -25,6 +25,21 @@ static void add_gaps(struct ptp_check *check)
 	}
 }
 
+// What concerns no context alone is the capture's.
+static const struct ptp_context the_capture = {.name = "capture", .owner = "capture"};
+
+static void add_coverage(struct ptp_check *check)
+{
+	for (size_t i = 0; i < check->capture->coverage.count; i++) {
+		const char *why = ptp_shortfall(&check->findings.arena, &check->capture->coverage.at[i]);
+
+		if (!why)
+			continue;
+		ptp_findings_incomplete(&check->findings, &check->prover, &the_capture, why);
+		check->complete = false;
+	}
+}
+
 static bool same_register(const struct ptp_context *a, const struct ptp_context *b, const char *name)
 {
 	return ptp_register_value(&a->stage2.registers, name) == ptp_register_value(&b->stage2.registers, name);
@@ -44,27 +59,67 @@ static bool free_elsewhere(const struct ptp_capture *capture, const struct ptp_c
 	return false;
 }
 
+// Makes F, which is of CONTEXT, conditional on one assumption, and harmless where that is declared.
+static void need(struct ptp_check *check, struct ptp_finding *f, enum ptp_assumption_kind kind,
+		 const struct ptp_context *const owner[2])
+{
+	struct ptp_needs needs = {.count = 1};
+
+	needs.entry[0] = ptp_ledger_assumption(&check->prover.ledger, kind, owner, PTP_UNDESCRIBED);
+	f->sets = ptp_arena_alloc(&check->findings.arena, sizeof(*f->sets));
+	*f->sets = needs;
+	f->set_count = 1;
+	if (check->prover.ledger.entries.at[needs.entry[0]].declared)
+		f->status = PTP_KEPT;
+}
+
+// The names of the registers of CONTEXT that were assumed, or NULL: none was.
+static const char *assumed_of(struct ptp_check *check, const struct ptp_context *context)
+{
+	const struct ptp_registers *stage[] = {&context->stage1.registers, &context->stage2.registers};
+	const char *names = NULL;
+
+	for (size_t s = 0; s < 2; s++)
+		for (size_t i = 0; i < stage[s]->count; i++)
+			if (stage[s]->at[i].origin == PTP_ASSUMED)
+				names = ptp_arena_printf(&check->findings.arena, "%s%s%s", names ? names : "",
+							 names ? ", " : "", stage[s]->at[i].name);
+	return names;
+}
+
+static void add_assumed(struct ptp_check *check)
+{
+	static const struct ptp_context *const nobody[2] = {NULL, NULL};
+
+	for (size_t i = 0; i < check->capture->contexts.count; i++) {
+		const struct ptp_context *context = &check->capture->contexts.at[i];
+		const char *names = assumed_of(check, context);
+
+		if (names)
+			need(check,
+			     ptp_findings_incomplete(&check->findings, &check->prover, context,
+						     ptp_arena_printf(&check->findings.arena,
+								      "registers were not read but assumed: %s",
+								      names)),
+			     PTP_ASSUME_REGISTERS_DERIVED, nobody);
+	}
+}
+
 // A guest that was dumped with its own stage 1 only may change it: that it does not is an assumption.
 static void add_pinned(struct ptp_check *check)
 {
 	for (size_t i = 0; i < check->capture->contexts.count; i++) {
 		const struct ptp_context *context = &check->capture->contexts.at[i], *owner[2] = {context, NULL};
-		struct ptp_needs needs = {.count = 1};
-		struct ptp_finding *f;
 
 		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
+		    context->stage1.mode == PTP_BYPASS || context->stage1.mode == PTP_ABORT ||
 		    free_elsewhere(check->capture, context))
 			continue;
-		needs.entry[0] =
-			ptp_ledger_assumption(&check->prover.ledger, PTP_ASSUME_PINNED, owner, PTP_UNDESCRIBED);
-		f = ptp_findings_incomplete(
-			&check->findings, &check->prover, context,
-			"the guest's stage 1 is as dumped; it may change it (stage1: free covers that)");
-		f->sets = ptp_arena_alloc(&check->findings.arena, sizeof(*f->sets));
-		*f->sets = needs;
-		f->set_count = 1;
-		if (check->prover.ledger.entries.at[needs.entry[0]].declared)
-			f->status = PTP_KEPT;
+		need(check,
+		     ptp_findings_incomplete(
+			     &check->findings, &check->prover, context,
+			     "the guest's stage 1 is as dumped; it may change it (stage1: free covers that)"),
+		     PTP_ASSUME_PINNED, owner);
 	}
 }
 
@@ -93,5 +148,7 @@ void ptp_add_incomplete(struct ptp_check *check, const struct ptp_triples *tripl
 {
 	add_limits(check, triples);
 	add_gaps(check);
+	add_coverage(check);
 	add_pinned(check);
+	add_assumed(check);
 }

@@ -97,7 +97,10 @@ static uint32_t pair_id(struct pairs *pairs, uint32_t first, uint32_t second)
 
 	if (pairs->used && pairs->last_first == first && pairs->last_second == second)
 		return pairs->id;
-	class = ptp_class_join(pairs->first->entries.at[first].class, &pairs->second->entries.at[second].class);
+	class = pairs->first->entries.at[first].class;
+	ptp_class_copy(&class, &pairs->second->entries.at[second].class,
+		       PTP_F_SPACE); // of an intermediate address until now
+	class = ptp_class_join(class, &pairs->second->entries.at[second].class);
 	class = ptp_class_join(class, pairs->rest);
 	pairs->used = true;
 	pairs->last_first = first;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes the fields of TCR_ELx, VTCR_EL2 and the SMMU's context descriptor out of their places.
+// Takes the fields of TCR_ELx and VTCR_EL2 out of their places.
 //
-// Source: Arm ARM, TCR_EL1, TCR_EL2, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
-// descriptor".
+// Source: Arm ARM, TCR_EL1, TCR_EL2, TCR_EL3, VTCR_EL2 field descriptions.
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 #define NONE 0xff
 
@@ -19,7 +19,8 @@ static const struct layout two_halves[2] = {
 	{0, 7, 8, 10, 12, 14, 32, 37, 39, 40, 41, 43, 59},
 	{16, 23, 24, 26, 28, 30, 32, 38, 39, 40, 42, 47, 59},
 };
-static const struct layout el2_half = {0, NONE, 8, 10, 12, 14, 16, 20, 21, 22, 24, 25, 32};
+// TCR_EL2 and TCR_EL3 have one.
+static const struct layout one_half = {0, NONE, 8, 10, 12, 14, 16, 20, 21, 22, 24, 25, 32};
 static const struct layout stage2_layout = {0, NONE, 8, 10, 12, 14, 16, NONE, 21, 22, NONE, 25, 32};
 
 static unsigned take(uint64_t word, unsigned low, unsigned width)
@@ -27,23 +28,9 @@ static unsigned take(uint64_t word, unsigned low, unsigned width)
 	return low == NONE ? 0 : (unsigned)(word >> low & ((1u << width) - 1));
 }
 
-// TG0 and TG1 differ. 0: reserved.
-static unsigned granule_bits(unsigned tg, bool upper)
-{
-	static const unsigned lower_half[4] = {12, 16, 14, 0}, upper_half[4] = {0, 14, 12, 16};
-
-	return (upper ? upper_half : lower_half)[tg & 3];
-}
-
 static enum ptp_answer feature(const struct ptp_setup *setup, enum ptp_feature which)
 {
 	return setup->capture->feature[which];
-}
-
-// Whether 52 bits of physical address are there: FEAT_LPA.
-static enum ptp_answer has_52_bits(unsigned physical_bits)
-{
-	return !physical_bits ? PTP_UNKNOWN : physical_bits >= 52 ? PTP_YES : PTP_NO;
 }
 
 // What the walk itself is like.
@@ -69,7 +56,7 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.stage = 1,
 		.upper = upper,
 		.tsz = take(tcr, at->tsz, 6),
-		.granule_bits = granule_bits(take(tcr, at->tg, 2), upper),
+		.granule_bits = ptp_granule_bits(take(tcr, at->tg, 2), upper),
 		.ps = take(tcr, at->ps, 3),
 		.sh = take(tcr, at->sh, 2),
 		.tbi = take(tcr, at->tbi, 1),
@@ -79,9 +66,10 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.pbha = hwu ? (uint64_t)take(tcr, at->hwu, 4) << 59 : 0,
 		.physical_bits = setup->physical_bits,
 		.small = feature(setup, PTP_FEAT_TTST),
-		.lpa = has_52_bits(setup->physical_bits),
+		.lpa = ptp_has_52_bits(setup->physical_bits),
 		.large = feature(setup, PTP_FEAT_LVA),
 		.ps7 = feature(setup, PTP_FEAT_D128),
+		.big_endian = ptp_big_endian_stage1(setup),
 	};
 }
 
@@ -155,98 +143,25 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 	return NULL;
 }
 
-static const struct smmu_names {
-	const char *base, *size, *granule, *dead, *shown_size, *walker[4]; // IRGN, ORGN, SH, HA
-} smmu_names[2] = {
-	{"TTB0", "T0SZ", "TG0", "EPD0", "SMMU T0SZ", {"IR0", "OR0", "SH0", "HA"}},
-	{"TTB1", "T1SZ", "TG1", "EPD1", "SMMU T1SZ", {"IR1", "OR1", "SH1", "HA"}},
-};
-
-// A field of the context descriptor, or what it is taken for when it is not given.
-static uint64_t smmu_value(const struct ptp_setup *setup, const char *name, uint64_t absent)
-{
-	const struct ptp_register *found = ptp_register_find(&setup->context->stage1.registers, name);
-
-	return found ? found->value : absent;
-}
-
-// Entries with AF=0 are live unless AFFD and HA are both known to be 0. WXN, HAD, HD and HWU of a context
-// descriptor are not in a capture, or need not be: each is taken for what permits more.
-static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned half)
-{
-	const struct smmu_names *name = &smmu_names[half];
-	uint64_t size = smmu_value(setup, name->size, 0);
-
-	return (struct ptp_control){
-		.base_name = name->base,
-		.size_name = name->shown_size,
-		.stage = 1,
-		.smmu = true,
-		.upper = half,
-		.tsz = size > 63 ? 0 : (unsigned)size,
-		.granule_bits = granule_bits((unsigned)smmu_value(setup, name->granule, half ? 0 : 3), half),
-		.ps = smmu_value(setup, "IPS", 7) & 7,
-		.dead = smmu_value(setup, name->dead, 0),
-		.hardware_af = smmu_value(setup, "AFFD", 1) || smmu_value(setup, "HA", 1),
-		.hardware_dirty = smmu_value(setup, "HA", 1) && smmu_value(setup, "HD", 1),
-		.base = smmu_value(setup, name->base, 0),
-		.mair = smmu_value(setup, "MAIR", 0),
-		.pbha = PTP_PBHA,
-		.physical_bits = setup->context->oas,
-		.small = PTP_UNKNOWN,
-		.lpa = has_52_bits(setup->context->oas),
-		.large = PTP_UNKNOWN,
-		.ps7 = PTP_UNKNOWN,
-	};
-}
-
-// A field that is not given is free.
-static void set_smmu_walker(const struct ptp_setup *setup, const struct smmu_names *name, struct ptp_control *c)
-{
-	static const enum ptp_field field[4] = {PTP_F_WALK_IRGN, PTP_F_WALK_ORGN, PTP_F_WALK_SH, PTP_F_WALK_HW};
-	bool all = true;
-
-	for (unsigned i = 0; i < 4; i++) {
-		const struct ptp_register *given =
-			ptp_register_find(&setup->context->stage1.registers, name->walker[i]);
-
-		if (given)
-			ptp_class_set(&c->walker, field[i], given->value);
-		all &= given != NULL;
-	}
-	ptp_class_set(&c->walker, PTP_F_WALK_GIVEN, all);
-}
-
-static const char *smmu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
-{
-	struct ptp_control c = smmu_controls(setup, half);
-	const char *reason;
-
-	set_smmu_walker(setup, &smmu_names[half], &c);
-	reason = ptp_geometry_init(g, &c, map);
-
-	if (!reason)
-		ptp_class_set(&g->class, PTP_F_S1_HPD, 1);
-	return reason;
-}
+static const char *const table_base[2] = {"TTBR0", "TTBR1"};
 
 static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
 {
-	static const char *const base[2][2] = {{"TTBR0_EL1", "TTBR1_EL1"}, {"TTBR0_EL2", "TTBR1_EL2"}};
-	const struct ptp_registers *registers = &setup->context->stage1.registers;
-	enum ptp_regime regime = setup->context->regime;
-	bool el2 = regime != PTP_EL10;
-	const struct layout *at = regime == PTP_EL2 ? &el2_half : &two_halves[half];
-	const char *tcr_name = el2 ? "TCR_EL2" : "TCR_EL1";
-	uint64_t tcr = ptp_register_value(registers, tcr_name);
+	static const char *const size[4][2] = {
+		[1] = {"TCR_EL1.T0SZ", "TCR_EL1.T1SZ"}, [2] = {"TCR_EL2.T0SZ", "TCR_EL2.T1SZ"}, [3] = {"TCR_EL3.T0SZ"}};
+	static const char *const tcr_name[4] = {[1] = "TCR_EL1", [2] = "TCR_EL2", [3] = "TCR_EL3"};
+	const struct layout *at = ptp_one_range(setup->context->regime) ? &one_half : &two_halves[half];
+	const struct ptp_register *base = ptp_setup_register(setup, table_base[half]);
+	unsigned level = ptp_setup_level(setup);
+	uint64_t tcr = ptp_setup_value(setup, "TCR");
 	struct ptp_control c = controls(setup, at, tcr, half);
-	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name, take(tcr, at->ds, 1), &c, map);
+	const char *reason = c.dead ? NULL : set_ds(setup, tcr_name[level], take(tcr, at->ds, 1), &c, map);
 
 	set_walker(&c, at, tcr);
-	c.base_name = base[el2][half];
-	c.size_name = half ? (el2 ? "TCR_EL2.T1SZ" : "TCR_EL1.T1SZ") : (el2 ? "TCR_EL2.T0SZ" : "TCR_EL1.T0SZ");
-	c.base = ptp_register_value(registers, c.base_name);
-	c.mair = ptp_register_value(registers, el2 ? "MAIR_EL2" : "MAIR_EL1");
+	c.base_name = base->name;
+	c.size_name = size[level][half];
+	c.base = base->value;
+	c.mair = ptp_setup_value(setup, "MAIR");
 	if (!reason && !c.dead)
 		reason = refuse_absent_granule(setup, &c, map);
 	if (!reason)
@@ -260,21 +175,18 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 
 static bool half_is_given(const struct ptp_setup *setup, unsigned half)
 {
-	static const char *const el1[2] = {"TTBR0_EL1", "TTBR1_EL1"}, *const el2[2] = {"TTBR0_EL2", "TTBR1_EL2"};
-	enum ptp_regime regime = setup->context->regime;
-	const char *name = regime == PTP_SMMU ? smmu_names[half].base : (regime == PTP_EL10 ? el1 : el2)[half];
-
-	return !(regime == PTP_EL2 && half) && ptp_register_find(&setup->context->stage1.registers, name);
+	if (setup->context->regime == PTP_SMMU)
+		return ptp_smmu_has_half(setup->context, half);
+	return !(ptp_one_range(setup->context->regime) && half) && ptp_setup_register(setup, table_base[half]);
 }
 
 static void set_tbi(struct ptp_setup *setup)
 {
-	bool el2 = setup->context->regime == PTP_EL2;
-	uint64_t tcr = ptp_register_value(&setup->context->stage1.registers,
-					  setup->context->regime == PTP_EL10 ? "TCR_EL1" : "TCR_EL2");
+	bool one = ptp_one_range(setup->context->regime);
+	uint64_t tcr = ptp_setup_value(setup, "TCR");
 
 	for (unsigned half = 0; half < 2; half++)
-		setup->tbi[half] = take(tcr, el2 ? el2_half.tbi : two_halves[half].tbi, 1);
+		setup->tbi[half] = take(tcr, one ? one_half.tbi : two_halves[half].tbi, 1);
 }
 
 void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
@@ -288,8 +200,9 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
 
 		if (!half_is_given(setup, half))
 			continue;
-		this->refused = (smmu ? smmu_half : cpu_half)(setup, half, &this->geometry, map);
+		this->refused = (smmu ? ptp_smmu_half : cpu_half)(setup, half, &this->geometry, map);
 		this->state = this->refused ? PTP_HALF_REFUSED : PTP_HALF_LIVE;
+		this->geometry.spaces = ptp_spaces_stage1(setup->context);
 		ptp_class_set(&this->geometry.class, PTP_F_S1_HD, this->geometry.hardware_dirty);
 	}
 }
@@ -306,14 +219,18 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 	set_walker(&c, &stage2_layout, vtcr);
 	reason = set_ds(setup, "VTCR_EL2", take(vtcr, stage2_layout.ds, 1), &c, map);
 	if (!reason)
+		reason = ptp_setup_order2(setup, &c, map);
+	if (!reason)
 		reason = refuse_absent_granule(setup, &c, map);
 	c.base_name = "VTTBR_EL2";
 	c.size_name = "VTCR_EL2.T0SZ";
+	c.level_name = "VTCR_EL2: start level {SL2,SL0}";
 	c.base = ptp_register_value(registers, "VTTBR_EL2");
 	c.sl = take(vtcr, 6, 2) | (c.ds && c.granule_bits == 12 ? take(vtcr, 33, 1) << 2 : 0);
 	if (!reason)
 		reason = ptp_geometry_init(&setup->stage2, &c, map);
 	if (!reason) {
+		setup->stage2.spaces = ptp_spaces_stage2(setup->context);
 		ptp_apply_indirect(setup, vtcr, &setup->stage2);
 		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
 		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB, ptp_register_value(registers, "HCR_EL2") >> 46 & 1);

@@ -64,7 +64,9 @@ uint64_t ptp_attribute_bits(const struct ptp_geometry *g)
 	const uint64_t stage2 =
 		UINT64_C(0xf) << 2 | 0x3 << 6 | 0x3 << 8 | 1 << 11 | UINT64_C(1) << 51 | UINT64_C(3) << 53;
 
-	return ((g->stage == 1 ? stage1 : stage2) | (g->aie ? UINT64_C(1) << 59 : 0)) & ~(g->ds ? UINT64_C(0x300) : 0);
+	uint64_t bits = g->stage == 1 ? stage1 : stage2;
+
+	return (bits | (g->aie ? UINT64_C(1) << 59 : 0) | ptp_space_bits(&g->spaces)) & ~(g->ds ? UINT64_C(0x300) : 0);
 }
 
 static uint64_t shareability(const struct ptp_geometry *g, uint64_t descriptor)
@@ -104,6 +106,12 @@ static void set_tables(const struct ptp_geometry *g, struct ptp_class *class, ui
 	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(counted, 59, 59));
 }
 
+// Below NSTable nothing is global (R_JYHZR). In Root state the bit is NSE.
+static bool not_global(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits)
+{
+	return !g->spaces.nse && (field(descriptor, 11, 11) || table_bits & g->spaces.nstable);
+}
+
 static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor, uint64_t table_bits)
 {
 	uint64_t mair = g->aie && field(descriptor, 59, 59) ? g->mair2 : g->mair;
@@ -113,7 +121,7 @@ static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, ui
 	ptp_class_clear(class, PTP_F_S1_PIE, PTP_F_S1_PI0);
 	ptp_class_set(class, PTP_F_S1_ATTR, mair >> (8 * field(descriptor, 4, 2)));
 	ptp_class_set(class, PTP_F_S1_SH, shareability(g, descriptor));
-	ptp_class_set(class, PTP_F_S1_NG, field(descriptor, 11, 11));
+	ptp_class_set(class, PTP_F_S1_NG, not_global(g, descriptor, table_bits));
 	set_tables(g, class, table_bits);
 	if (g->indirect)
 		set_indirect(g, class, descriptor);
@@ -147,6 +155,7 @@ struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descripto
 		set_stage1(g, &class, descriptor, table_bits);
 	else
 		set_stage2(g, &class, descriptor);
+	ptp_class_set(&class, PTP_F_SPACE, ptp_output_space(&g->spaces, descriptor, table_bits));
 	return class;
 }
 

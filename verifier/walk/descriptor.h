@@ -31,10 +31,16 @@ static inline bool ptp_is_leaf(const struct ptp_entry *entry)
 // APTable, UXNTable and PXNTable of a stage 1 table descriptor, in place: bits [62:59].
 #define PTP_TABLE_BITS (UINT64_C(0xf) << 59)
 
+// What counts of a table descriptor: those of stage 1, and NSTable.
+static inline uint64_t ptp_table_bits(const struct ptp_geometry *g)
+{
+	return (g->stage == 1 ? PTP_TABLE_BITS : 0) | g->spaces.nstable;
+}
+
 // The bits of a leaf that its class is made from; two leaves with equal bits have one class.
 uint64_t ptp_attribute_bits(const struct ptp_geometry *g);
 
-// The class of a leaf below table descriptors whose PTP_TABLE_BITS, joined by OR, are TABLE_BITS.
+// The class of a leaf below table descriptors whose ptp_table_bits, joined by OR, are TABLE_BITS.
 struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits);
 
 // Entries of a contiguous group at LEVEL, or 1 where the Contiguous bit is RES0.

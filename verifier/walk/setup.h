@@ -22,11 +22,11 @@ struct ptp_setup {
 	const struct ptp_capture *capture;
 	const struct ptp_context *context;
 	const char *refused; // not NULL: nothing can be walked
-	enum ptp_mode mode;  // of stage 1, in force: PTP_OFF, PTP_FREE or PTP_REGISTERS
+	enum ptp_mode mode;  // of stage 1, in force
 	bool has_stage2;
 	struct ptp_half half[2]; // stage 1, lower and upper
 	struct ptp_geometry stage2;
-	bool ptw;               // HCR_EL2.PTW: a stage 1 table in Device memory is not read
+	bool ptw;               // HCR_EL2.PTW, STE.S2PTW: a stage 1 table in Device memory is not read
 	bool tbi[2];            // stage 1 off: the top byte is ignored, by VA[55]
 	unsigned physical_bits; // PARange, 0: not known
 	struct ptp_class rest;  // every field that no walk of this context sets
@@ -50,8 +50,16 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
-// The register NAME_ELx of the stage 1, or NULL.
+const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *map); // space.c
+
+// The register NAME_ELx of the stage 1, or NULL; x; and its value, or 0 (only where the reader has required it, or absent means 0).
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name);
+unsigned ptp_setup_level(const struct ptp_setup *setup);
+uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name);
+
+// endian.c: whether the tables of stage 1 are big-endian; and sets C for stage 2, or returns why that is not known.
+bool ptp_big_endian_stage1(const struct ptp_setup *setup);
+const char *ptp_setup_order2(const struct ptp_setup *setup, struct ptp_control *c, struct ptp_map *map);
 
 // tcr2.c: TCR2_ELx as it is in force; what refuses a context for it, or for VTCR_EL2; and what both do to a geometry.
 uint64_t ptp_setup_tcr2(const struct ptp_setup *setup);

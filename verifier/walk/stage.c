@@ -131,37 +131,17 @@ static bool locate(struct ptp_stage_walk *walk, uint64_t address, uint64_t ia, u
 }
 
 // The words of BYTES: where they are, or copied to SPACE when they are not words of this machine there.
-static const uint64_t *as_words(const uint8_t *bytes, uint64_t size, uint64_t *space)
+static const uint64_t *as_words(const struct ptp_geometry *g, const uint8_t *bytes, uint64_t size, uint64_t *space)
 {
-	if (__BYTE_ORDER == __LITTLE_ENDIAN && !((uintptr_t)bytes & 7))
+	bool ours = g->big_endian == (__BYTE_ORDER == __BIG_ENDIAN);
+
+	if (ours && !((uintptr_t)bytes & 7))
 		return (const uint64_t *)(const void *)bytes;
 	if (bytes != (const uint8_t *)space)
 		memcpy(space, bytes, size);
-	for (uint64_t i = 0; i < size / 8; i++)
-		space[i] = le64toh(space[i]);
+	for (uint64_t i = 0; i < size / 8 && !ours; i++)
+		space[i] = __builtin_bswap64(space[i]);
 	return space;
-}
-
-// A piece of a table, in SPACE if need be. NULL when there is nothing to read; what is missing is noted.
-static const uint64_t *read_piece(struct ptp_stage_walk *walk, uint64_t address, uint64_t size, uint64_t ia,
-				  uint64_t *space)
-{
-	struct ptp_progress *progress = walk->progress;
-	const uint8_t *bytes;
-	uint64_t pa;
-
-	if (!locate(walk, address, ia, &pa))
-		return NULL;
-	bytes = ptp_memory_at(progress->memory, pa, size);
-	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
-		bytes = (const uint8_t *)space;
-	if (bytes) {
-		ptp_pageset_add(&progress->pages, pa);
-		return as_words(bytes, size, space);
-	}
-	if (ptp_pageset_add(&progress->missing, pa))
-		ptp_note(&progress->missing_at, ia, pa);
-	return NULL;
 }
 
 // Where a walk is: one table at one level.
@@ -172,6 +152,28 @@ struct place {
 	uint64_t table_bits;
 	const uint64_t *ahead; // the table that is walked after this one, where that is known, else NULL
 };
+
+// The piece of SIZE bytes of a table, in SPACE if need be. NULL when there is nothing to read; what is missing is noted.
+static const uint64_t *read_piece(struct ptp_stage_walk *walk, const struct place *at, uint64_t size, uint64_t *space)
+{
+	struct ptp_progress *progress = walk->progress;
+	bool crossed = at->table_bits & walk->g->spaces.nstable;
+	const uint8_t *bytes;
+	uint64_t pa;
+
+	if (!locate(walk, at->table, at->ia, &pa))
+		return NULL;
+	bytes = ptp_memory_at(progress->memory, pa, size);
+	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
+		bytes = (const uint8_t *)space;
+	if (bytes) {
+		ptp_pageset_add(crossed ? &progress->crossed : &progress->pages, pa);
+		return as_words(walk->g, bytes, size, space);
+	}
+	if (ptp_pageset_add(&progress->missing, pa))
+		ptp_note(&progress->missing_at, at->ia, pa);
+	return NULL;
+}
 
 static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint64_t size);
 
@@ -193,7 +195,7 @@ static void descend(struct ptp_stage_walk *walk, const struct place *at, unsigne
 		.table = table,
 		.level = at->level + 1,
 		.ia = at->ia + ((uint64_t)i << ptp_shift(walk->g, at->level)),
-		.table_bits = at->table_bits | (walk->g->stage == 1 ? words[i] & PTP_TABLE_BITS : 0),
+		.table_bits = at->table_bits | (words[i] & ptp_table_bits(walk->g)),
 		.ahead = i + 1 < count ? peek(walk, at->level, words[i + 1]) : NULL,
 	};
 
@@ -388,7 +390,7 @@ static void walk_table(struct ptp_stage_walk *walk, const struct place *at, uint
 
 		if (walk->progress->visits++ >= PTP_TABLE_VISITS)
 			stop(walk, ia);
-		else if ((words = read_piece(walk, here.table, piece, ia, space)))
+		else if ((words = read_piece(walk, &here, piece, space)))
 			walk_piece(walk, &here, words, (unsigned)(piece / 8));
 	}
 }
@@ -406,5 +408,6 @@ void ptp_progress_free(struct ptp_progress *progress)
 {
 	ptp_pageset_free(&progress->tables);
 	ptp_pageset_free(&progress->pages);
+	ptp_pageset_free(&progress->crossed);
 	ptp_pageset_free(&progress->missing);
 }

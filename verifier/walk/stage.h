@@ -33,7 +33,8 @@ struct ptp_progress {
 	uint64_t stopped_at; // the first input address that is not walked
 	uint64_t leaf_entries;
 	struct ptp_pageset tables, missing;
-	struct ptp_pageset pages; // those of the tree that is walked, which are not yet among `tables`
+	struct ptp_pageset pages;   // those of the tree that is walked, which are not yet among `tables`
+	struct ptp_pageset crossed; // likewise, below NSTable=1
 	struct ptp_tally missing_at, pbha_at, ambiguous_at, mixed_at;
 };
 

@@ -29,11 +29,13 @@ static enum ptp_owner_kind owner_of(const struct ptp_setup *setup, const struct 
 }
 
 // What the registers say of the walk; what only a leaf or a guest's choice could say is 0.
-static struct ptp_class walker_class(const struct ptp_setup *setup, const struct ptp_geometry *g)
+static struct ptp_class walker_class(const struct ptp_setup *setup, const struct ptp_geometry *g,
+				     enum ptp_security space)
 {
 	struct ptp_class class = setup->rest;
 
 	ptp_class_set(&class, PTP_F_WALK, 1);
+	ptp_class_set(&class, PTP_F_SPACE, space);
 	ptp_class_set(&class, PTP_F_WALK_STAGE2, g->stage == 2);
 	ptp_class_set(&class, PTP_F_OWNER, owner_of(setup, g));
 	for (enum ptp_field field = PTP_F_WALK_IRGN; field <= PTP_F_WALK_GIVEN; field++)
@@ -54,10 +56,10 @@ static int by_address(const void *left, const void *right)
 	return (ptp_run_class(a) > ptp_run_class(b)) - (ptp_run_class(a) < ptp_run_class(b));
 }
 
-void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, const struct ptp_pageset *pages,
-		    uint32_t context, struct ptp_classes *classes, struct ptp_map *map)
+void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, enum ptp_security space,
+		    const struct ptp_pageset *pages, uint32_t context, struct ptp_classes *classes, struct ptp_map *map)
 {
-	struct ptp_class class = walker_class(setup, g);
+	struct ptp_class class = walker_class(setup, g, space);
 	uint32_t id = ptp_class_id(classes, context, &class);
 	ptp_autofree uint64_t *list = ptp_pageset_list(pages);
 	bool first = !map->tables.count;

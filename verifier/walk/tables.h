@@ -10,8 +10,9 @@
 #include "verifier/walk/pageset.h"
 #include "verifier/walk/setup.h"
 
-// Adds PAGES, which hold tables of G, to the table runs of MAP.
-void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, const struct ptp_pageset *pages,
-		    uint32_t context, struct ptp_classes *classes, struct ptp_map *map);
+// Adds PAGES, which hold tables of G in SPACE, to the table runs of MAP.
+void ptp_tables_add(const struct ptp_setup *setup, const struct ptp_geometry *g, enum ptp_security space,
+		    const struct ptp_pageset *pages, uint32_t context, struct ptp_classes *classes,
+		    struct ptp_map *map);
 
 #endif

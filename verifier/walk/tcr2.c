@@ -17,19 +17,29 @@
 #define S2PIE (UINT64_C(1) << 36)
 #define S2POE (UINT64_C(1) << 37)
 
-static uint64_t value(const struct ptp_setup *setup, const char *name)
+// TCR_EL3 has at other places what TCR2_EL2 has of EL2. Arm ARM, TCR_EL3: PnCH, PIE, POE, AIE, D128, PTTWI, HAFT, DisCH0.
+static uint64_t from_tcr_el3(uint64_t tcr)
 {
-	const struct ptp_register *found = ptp_setup_register(setup, name);
+	return (tcr >> 34 & 3) | (tcr >> 36 & 7) << 3 | (tcr >> 41 & 3) << 10 | (tcr >> 43 & 1) << 14;
+}
 
-	return found ? found->value : 0;
+// The register that says it, or NULL, and what it says.
+static const struct ptp_register *written(const struct ptp_setup *setup, uint64_t *as_tcr2)
+{
+	bool el3 = setup->context->regime == PTP_EL3;
+	const struct ptp_register *found = ptp_setup_register(setup, el3 ? "TCR" : "TCR2");
+
+	*as_tcr2 = !found ? 0 : el3 ? from_tcr_el3(found->value) : found->value;
+	return found;
 }
 
 // HCRX_EL2.TCR2En=0 makes TCR2_EL1 count as 0.
 uint64_t ptp_setup_tcr2(const struct ptp_setup *setup)
 {
-	uint64_t hcrx = ptp_register_value(&setup->context->stage2.registers, "HCRX_EL2");
+	uint64_t hcrx = ptp_register_value(&setup->context->stage2.registers, "HCRX_EL2"), tcr2;
 
-	return setup->context->regime == PTP_EL10 && !(hcrx >> 14 & 1) ? 0 : value(setup, "TCR2");
+	written(setup, &tcr2);
+	return setup->context->regime == PTP_EL10 && !(hcrx >> 14 & 1) ? 0 : tcr2;
 }
 
 static bool given(const struct ptp_setup *setup, const char *name)
@@ -40,7 +50,7 @@ static bool given(const struct ptp_setup *setup, const char *name)
 // What PIE and AIE select from, and the features that make them more than RES0.
 static const char *missing(const struct ptp_setup *setup, uint64_t tcr2)
 {
-	bool el0 = setup->context->regime != PTP_EL2;
+	bool el0 = !ptp_one_range(setup->context->regime);
 
 	if (tcr2 & PIE && setup->capture->feature[PTP_FEAT_S1PIE] != PTP_YES)
 		return "FEAT_S1PIE";
@@ -55,12 +65,13 @@ static const char *missing(const struct ptp_setup *setup, uint64_t tcr2)
 
 const char *ptp_refuse_tcr2(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
+	uint64_t says;
+	const struct ptp_register *tcr2 = written(setup, &says);
 	const char *lacks;
 
-	if (!tcr2 || !tcr2->value)
+	if (!says)
 		return NULL;
-	if (tcr2->value & ~MODELLED)
+	if (says & ~MODELLED)
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "%s 0x%" PRIx64 ": D128, PnCH, HAFT and what else it has are not modelled",
 				   tcr2->name, tcr2->value);
@@ -89,10 +100,10 @@ void ptp_apply_tcr2(const struct ptp_setup *setup, struct ptp_geometry *g)
 	uint64_t tcr2 = ptp_setup_tcr2(setup);
 
 	g->indirect = tcr2 & PIE;
-	g->pir = value(setup, "PIR");
-	g->pir0 = value(setup, "PIRE0");
+	g->pir = ptp_setup_value(setup, "PIR");
+	g->pir0 = ptp_setup_value(setup, "PIRE0");
 	g->aie = tcr2 & AIE;
-	g->mair2 = value(setup, "MAIR2");
+	g->mair2 = ptp_setup_value(setup, "MAIR2");
 	if (g->aie)
 		g->pbha &= ~(UINT64_C(1) << 59);
 	if (tcr2 & OVERLAYS)

@@ -6,7 +6,7 @@
 // applied, and the Contiguous bit is not needed: a walk reads each entry for itself.
 #include "verifier/walk/descriptor.h"
 #include "verifier/walk/gap.h"
-#include "verifier/walk/setup.h"
+#include "verifier/walk/smmu.h"
 
 #include <endian.h>
 #include <stdlib.h>
@@ -36,15 +36,15 @@ static struct ptp_step *step(struct ptp_translation *t, const struct ptp_geometr
 	return new;
 }
 
-// Reads the descriptor at physical ADDRESS into STEP.
-static bool read_descriptor(const struct ptp_memory *memory, struct ptp_step *step)
+// Reads the descriptor at STEP's address into it.
+static bool read_descriptor(const struct ptp_memory *memory, const struct ptp_geometry *g, struct ptp_step *step)
 {
 	uint64_t word;
 
 	step->kind = "missing";
 	if (!ptp_memory_read(memory, step->address, &word, sizeof(word)))
 		return false;
-	step->descriptor = le64toh(word);
+	step->descriptor = g->big_endian ? be64toh(word) : le64toh(word);
 	return true;
 }
 
@@ -106,7 +106,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, ipa, &pa))
 			return false;
 		this = step(t, g, level, pa, ipa);
-		if (!read_descriptor(&setup->capture->memory, this))
+		if (!read_descriptor(&setup->capture->memory, g, this))
 			return fault(t, PTP_FAULT_MISSING_PAGE, g->stage, level);
 		entry = ptp_decode(g, level, this->descriptor);
 		this->kind = kind_name(entry.kind);
@@ -117,7 +117,7 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 			return true;
 		}
 		table = entry.address;
-		table_bits |= this->descriptor & PTP_TABLE_BITS;
+		table_bits |= this->descriptor & ptp_table_bits(g);
 	}
 }
 
@@ -172,12 +172,24 @@ static bool walk_stage1(struct ptp_translation *t, const struct ptp_setup *setup
 	return walk_stage(t, setup, g, t->ia, leaf);
 }
 
+// Stage 1 of an SMMU bypassed: a stage 1 Address size fault beyond the OAS. Where a stage 2 follows it is one beyond the IAS, which is not
+// known where the OAS is below 40 bits; stage 2 then faults.
+static bool bypass(struct ptp_translation *t, const struct ptp_setup *setup, struct leaf *leaf)
+{
+	if (t->ia >> ptp_smmu_bypass_bits(setup->context) && !setup->has_stage2)
+		return fault(t, PTP_FAULT_ADDRESS_SIZE, 1, 0);
+	*leaf = (struct leaf){.address = t->ia, .size = UINT64_C(1) << ptp_smmu_bypass_bits(setup->context)};
+	return true;
+}
+
 // Stage 1 off: the address must fit into the physical address size (Arm ARM, "The effects of disabling an address
 // translation stage"); its tag is dropped. A free stage 1 can produce any address, so IA is taken for one.
 static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struct leaf *leaf)
 {
 	bool tagged = setup->mode == PTP_OFF && setup->tbi[t->ia >> 55 & 1];
 
+	if (setup->mode == PTP_BYPASS)
+		return bypass(t, setup, leaf);
 	if (setup->mode == PTP_OFF && setup->physical_bits && !all_are(t->ia, setup->physical_bits, tagged, false))
 		return fault(t, PTP_FAULT_ADDRESS_SIZE, 1, 0);
 	*leaf = (struct leaf){.address = tagged ? t->ia & ~UINT64_C(0) >> 8 : t->ia, .size = UINT64_MAX};
@@ -187,7 +199,7 @@ static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struc
 // The reason for which IA cannot be translated, or NULL; then HALF is its half, if stage 1 has tables.
 static const char *choose_half(const struct ptp_setup *setup, uint64_t ia, const struct ptp_half **half)
 {
-	bool two = setup->context->regime != PTP_EL2;
+	bool two = !ptp_one_range(setup->context->regime);
 
 	if (setup->refused || setup->mode != PTP_REGISTERS)
 		return setup->refused;
@@ -213,6 +225,7 @@ static void translate(struct ptp_translation *t, const struct ptp_setup *setup, 
 	if (setup->has_stage2) {
 		if (!walk_stage2(t, setup, first.address, &second))
 			return;
+		ptp_class_copy(&first.class, &second.class, PTP_F_SPACE); // of an intermediate address until now
 		second.class = ptp_class_join(second.class, &first.class);
 		second.size = second.size < first.size ? second.size : first.size;
 		first = second;
@@ -232,6 +245,8 @@ void ptp_translate(const struct ptp_capture *capture, size_t context, uint64_t i
 	unknown = choose_half(&setup, ia, &half);
 	if (unknown)
 		translation->unknown = ptp_arena_printf(&translation->arena, "%s", unknown);
+	else if (setup.mode == PTP_ABORT)
+		fault(translation, PTP_FAULT_ABORT, 1, 0);
 	else
 		translate(translation, &setup, half);
 	ptp_map_free(&gaps);

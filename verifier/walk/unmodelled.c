@@ -3,10 +3,11 @@
 // What a context can ask for that the walk does not model, by name.
 //
 // What would make the tables mean something else refuses the context; what only adds to what they mean is a gap
-// beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2, HCR_EL2 and SCTLR_ELx field descriptions.
+// beside it. Source: Arm ARM, TCR2_ELx, AMAIR_ELx, MAIR2_ELx, VTCR_EL2 and HCR_EL2 field descriptions.
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,54 +17,31 @@ static uint64_t bit(uint64_t word, unsigned at)
 	return word >> at & 1;
 }
 
-// Fields of a context descriptor that change what its tables say; not given is 0 (docs/limits.md). SMMUv3 architecture,
-// "Context descriptor": DS is the TCR's, AIE and PIE TCR2's, ENDI is SCTLR's EE.
-static const char *refuse_descriptor(const struct ptp_registers *fields, struct ptp_map *map)
+unsigned ptp_setup_level(const struct ptp_setup *setup)
 {
-	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ptp_register_value(fields, names[i]))
-			return ptp_gap_add(map, PTP_NOWHERE, "SMMU %s=1 is not modelled", names[i]);
-	if (ptp_register_find(fields, "AA64") && !ptp_register_value(fields, "AA64"))
-		return ptp_gap_add(map, PTP_NOWHERE, "AArch32 tables of an SMMU are not walked by this version");
-	return NULL;
-}
-
-static const char *refuse_smmu(const struct ptp_context *context, struct ptp_map *map)
-{
-	if (context->stage2.mode != PTP_OFF)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU stage 2 is not walked by this version");
-	if (context->stage1.mode == PTP_BYPASS)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU bypass: every address is reached; not modelled");
-	return context->stage1.mode == PTP_REGISTERS ? refuse_descriptor(&context->stage1.registers, map) : NULL;
-}
-
-static const char *refuse_kind(const struct ptp_context *context, struct ptp_map *map)
-{
-	static const char *const state[] = {"", "Secure", "Realm", "Root"};
-
-	if (context->security != PTP_NONSECURE)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s state is not walked by this version",
-				   state[context->security]);
-	if (context->regime == PTP_EL3)
-		return ptp_gap_add(map, PTP_NOWHERE, "regime EL3 is not walked by this version");
-	return context->regime == PTP_SMMU ? refuse_smmu(context, map) : NULL;
+	return setup->context->regime == PTP_EL10 ? 1 : setup->context->regime == PTP_EL3 ? 3 : 2;
 }
 
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name)
 {
 	char full[32];
 
-	snprintf(full, sizeof(full), "%s_EL%d", name, setup->context->regime == PTP_EL10 ? 1 : 2);
+	snprintf(full, sizeof(full), "%s_EL%u", name, ptp_setup_level(setup));
 	return ptp_register_find(&setup->context->stage1.registers, full);
+}
+
+uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name)
+{
+	const struct ptp_register *found = ptp_setup_register(setup, name);
+
+	return found ? found->value : 0;
 }
 
 static void note_implementation_defined(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	static const char *const names[] = {"AMAIR", "AMAIR2", "MAIR2"};
 	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
-	bool no_aie = tcr2 || setup->capture->feature[PTP_FEAT_TCR2] == PTP_NO ||
+	bool no_aie = tcr2 || setup->context->regime == PTP_EL3 || setup->capture->feature[PTP_FEAT_TCR2] == PTP_NO ||
 		      setup->capture->feature[PTP_FEAT_AIE] == PTP_NO;
 
 	for (size_t i = 0; i < 3; i++) {
@@ -81,13 +59,15 @@ static const char *refuse_unknown_tcr2(const struct ptp_setup *setup, struct ptp
 	const struct ptp_register *tcr2 = ptp_setup_register(setup, "TCR2");
 	enum ptp_answer feature = setup->capture->feature[PTP_FEAT_TCR2];
 
+	if (setup->context->regime == PTP_EL3)
+		return ptp_refuse_tcr2(setup, map);
 	if (!tcr2 && feature == PTP_UNKNOWN)
 		ptp_gap_add(map, PTP_NOWHERE,
 			    "ID_AA64MMFR3_EL1 is not given: FEAT_TCR2 may be in force (D128, AIE, S1PIE); "
 			    "give it, or FEAT_TCR2: false");
 	if (!tcr2 && feature == PTP_YES)
 		ptp_gap_add(map, PTP_NOWHERE,
-			    "TCR2_EL%d is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
+			    "TCR2_EL%u is not given though FEAT_TCR2 is there: D128, AIE or S1PIE may be in "
 			    "force",
 			    setup->context->regime == PTP_EL10 ? 1 : 2);
 	return ptp_refuse_tcr2(setup, map);
@@ -104,25 +84,24 @@ static void note_reserved(const char *name, uint64_t value, uint64_t fields, str
 // Arm ARM, TCR_EL1 and TCR_EL2, which has that layout with E2H=1; RES1 bits count as fields.
 #define TCR_FIELDS (UINT64_MAX >> 2 & ~(UINT64_C(1) << 6 | UINT64_C(1) << 35))
 #define TCR_EL2_FIELDS (UINT64_C(0x3fff7ff3f))
+#define TCR_EL3_FIELDS (UINT64_C(0xe7ffff7ff3f))
 
 static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map)
 {
 	const struct ptp_register *tcr = ptp_setup_register(setup, "TCR");
 
+	uint64_t fields = !ptp_one_range(setup->context->regime) ? TCR_FIELDS
+			  : setup->context->regime == PTP_EL3    ? TCR_EL3_FIELDS
+								 : TCR_EL2_FIELDS;
+
 	if (tcr)
-		note_reserved(tcr->name, tcr->value, setup->context->regime == PTP_EL2 ? TCR_EL2_FIELDS : TCR_FIELDS,
-			      map);
+		note_reserved(tcr->name, tcr->value, fields, map);
 }
 
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const struct ptp_register *sctlr = ptp_setup_register(setup, "SCTLR");
-
-	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
+	if (setup->mode != PTP_REGISTERS)
 		return NULL;
-	if (sctlr && bit(sctlr->value, 25))
-		return ptp_gap_add(map, PTP_NOWHERE, "%s.EE=1: big-endian tables are not walked by this version",
-				   sctlr->name);
 	note_implementation_defined(setup, map);
 	note_reserved_tcr(setup, map);
 	return refuse_unknown_tcr2(setup, map);
@@ -164,19 +143,6 @@ static const char *refuse_hcr(const struct ptp_setup *setup, uint64_t hcr, struc
 	return NULL;
 }
 
-// SCTLR_EL2.EE says how stage 2 is read. It is a register of EL2's own context: any that the capture has will do.
-static bool big_endian_el2(const struct ptp_setup *setup)
-{
-	for (size_t i = 0; i < setup->capture->contexts.count; i++) {
-		const struct ptp_context *other = &setup->capture->contexts.at[i];
-
-		if (bit(ptp_register_value(&other->stage1.registers, "SCTLR_EL2"), 25) ||
-		    bit(ptp_register_value(&other->stage2.registers, "SCTLR_EL2"), 25))
-			return true;
-	}
-	return false;
-}
-
 // With TGE=1 nothing runs in EL1&0 with its stage 1 on, and VM has no effect.
 static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *map)
 {
@@ -193,17 +159,16 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	}
 	if (!setup->has_stage2)
 		return NULL;
-	if (big_endian_el2(setup))
-		return ptp_gap_add(map, PTP_NOWHERE,
-				   "SCTLR_EL2.EE=1: big-endian tables are not walked by this version");
 	reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }
 
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	const char *reason = refuse_kind(setup->context, map);
+	const char *reason = ptp_refuse_security(setup, map);
 
+	if (!reason && setup->context->regime == PTP_SMMU)
+		return ptp_smmu_refuse(setup->capture, setup->context, map);
 	if (!reason)
 		reason = refuse_stage2(setup, map);
 	return reason ? reason : refuse_stage1(setup, map);

@@ -5,6 +5,7 @@
 
 #include "verifier/walk/compose.h"
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 #include "verifier/walk/tables.h"
 
 #include <stdlib.h>
@@ -108,13 +109,22 @@ static void walk_tree(struct tree *tree, const struct ptp_setup *setup, const st
 	tree->map.runs.at = ptp_trim(tree->map.runs.at, tree->map.runs.room, sizeof(*tree->map.runs.at));
 }
 
+static void count_tables(struct tree *tree)
+{
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
+	ptp_pageset_join(&tree->progress.tables, &tree->progress.crossed);
+}
+
 // Walks the tables of G, and adds their pages to what SINK's context reads. WHOLE: the runs are the context's as they are.
 static void walk_with_tables(struct tree *tree, const struct ptp_setup *setup, const struct ptp_geometry *g,
 			     const struct sink *sink, bool whole)
 {
 	walk_tree(tree, setup, g, NULL, whole ? sink : NULL);
-	ptp_tables_add(setup, g, &tree->progress.pages, sink->context, sink->classes, sink->map);
-	ptp_pageset_join(&tree->progress.tables, &tree->progress.pages);
+	ptp_tables_add(setup, g, g->spaces.table, &tree->progress.pages, sink->context, sink->classes, sink->map);
+	if (tree->progress.crossed.count)
+		ptp_tables_add(setup, g, PTP_NONSECURE, &tree->progress.crossed, sink->context, sink->classes,
+			       sink->map);
+	count_tables(tree);
 }
 
 static struct ptp_gap_place place(uint64_t ia, uint64_t pa)
@@ -183,7 +193,7 @@ static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, cons
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
 			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs, NULL);
-	ptp_pageset_join(&stage1.progress.tables, &stage1.progress.pages);
+	count_tables(&stage1);
 	account(map, &stage1, false);
 	count(map, &stage1);
 	if (!ptp_compose(&stage1.map, &stage1.classes, &runs, setup, sink->context, sink->classes, map, &ia))
@@ -221,6 +231,19 @@ static void walk_without_stage2(const struct ptp_setup *setup, const struct sink
 	tree_free(&stage1);
 }
 
+// Every address is its own output.
+static void walk_bypass(const struct ptp_setup *setup, const struct sink *sink)
+{
+	struct ptp_run run = {
+		.size = UINT64_C(1) << ptp_smmu_bypass_bits(setup->context),
+		.class_id = ptp_class_id(sink->classes, sink->context, &setup->rest),
+	};
+
+	if (!ptp_run_add(sink->map, &run))
+		tell_limit(sink->map, 0);
+	settle_runs(sink->map);
+}
+
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map)
 {
 	const struct sink sink = {(uint32_t)context, classes, map};
@@ -228,9 +251,12 @@ void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_clas
 
 	*map = (struct ptp_map){.most = ptp_runs_most(capture)};
 	ptp_setup_init(&setup, capture, context, map);
-	if (setup.refused)
+	if (setup.refused || setup.mode == PTP_ABORT)
 		return;
-	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
+	if (setup.mode == PTP_BYPASS && !setup.has_stage2)
+		walk_bypass(&setup, &sink);
+	else
+		(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
 	map->mappings = map->runs.count;
 }
 

@@ -23,9 +23,12 @@ struct ptp_dump {
 	PTP_VEC(struct ptp_range) ranges; // that hold anything, by address and disjoint: what a search looks through
 	const char *vmcoreinfo;           // the text of its VMCOREINFO note, of `vmcoreinfo_size` bytes, or NULL
 	size_t vmcoreinfo_size;
+	uint64_t left_out; // bytes that the dump knows as memory and lacks: a filter took them
 
 	// Copies SIZE bytes from PA. False when any of them is missing.
 	bool (*read)(struct ptp_dump *dump, uint64_t pa, void *to, size_t size);
+	// Why the byte at PA, which is missing, is: part of a message, as long as the dump. The same reason is the same pointer.
+	const char *(*why)(struct ptp_dump *dump, uint64_t pa);
 	void (*close)(struct ptp_dump *dump); // frees `data`
 	void *data;                           // the format's own
 };

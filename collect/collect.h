@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Taking a capture of a dump.
+#ifndef PTP_COLLECT_H
+#define PTP_COLLECT_H
+
+#include "model/diag.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ptp_collect {
+	const char *image;     // the dump, or NULL: that of a machine that QEMU runs
+	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
+	const char *qmp, *gdb; // QEMU's sockets: collect/qmp/qmp.h
+	const char *registers; // files, or NULL
+	const char *btf;
+	const char *raw;    // a directory with raw files of the host, by the keys of `sources:`, or NULL
+	const char *output; // the directory, which must not exist
+	bool redact;        // no names of processes
+
+	// What was done, a line at a time; may be NULL.
+	void (*say)(const char *line);
+};
+
+enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag);
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A capture in the making: what is found in a dump, and the contexts that this leads to.
+#ifndef PTP_COLLECTION_H
+#define PTP_COLLECTION_H
+
+#include "collect/kernel/kernel.h"
+#include "collect/kernel/machines.h"
+#include "collect/kernel/smmus.h"
+#include "collect/registers.h"
+#include "collect/kernel/tasks.h"
+#include "model/capture.h"
+
+struct ptp_collection {
+	struct ptp_kernel kernel;
+	struct ptp_given given; // empty when nobody read registers
+	struct ptp_tasks tasks;
+	struct ptp_machines machines;
+	struct ptp_smmus smmus;
+	struct ptp_capture capture; // contexts, ID registers and coverage; no memory
+	bool redact;                // no names of processes
+};
+
+// contexts.c: adds all contexts, each with its coverage.
+void ptp_collect_contexts(struct ptp_collection *collection);
+
+// masters.c: adds the streams of all SMMUs.
+void ptp_collect_masters(struct ptp_collection *collection);
+
+// host.c: the registers of the kernel's own regime.
+struct ptp_host {
+	enum ptp_regime regime;
+	int level;                              // of its registers' names: 1 or 2
+	PTP_VEC(struct ptp_register) registers; // all of a stage 1 but TTBR0 and TTBR1
+	const struct ptp_registers *cpu;        // that they are from, or NULL: nobody read them
+};
+
+void ptp_host_find(struct ptp_collection *collection, struct ptp_host *host);
+
+// A register of CPU called PREFIX_ELn; NULL when it is not given.
+const struct ptp_register *ptp_cpu_register(const struct ptp_registers *cpu, const char *prefix, int level);
+
+// The kernel's tables are these: those of swapper_pg_dir, or of the trampoline before it.
+bool ptp_is_kernel_root(const struct ptp_kernel *kernel, uint64_t ttbr);
+
+// TTBRn_ELx, without ASID, for the table at PA. Arm ARM, TTBR0_EL1: of 52-bit addresses bits [51:48] are in bits [5:2].
+uint64_t ptp_ttbr(uint64_t pa);
+
+// A new context, without registers.
+struct ptp_context *ptp_collect_context(struct ptp_collection *collection, const char *name, const char *owner,
+					enum ptp_owner_kind kind, enum ptp_regime regime);
+
+// The coverage that is being said: found, and how; MISSING or NULL.
+struct ptp_coverage *ptp_cover(struct ptp_collection *collection, const char *of, const char *by, const char *missing);
+
+#endif

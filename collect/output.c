@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The new directory that a capture is written to.
+#include "collect/write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum ptp_err fail(const struct ptp_output *output, const char *path, struct ptp_diag *diag)
+{
+	return ptp_fail(diag, PTP_ERR_INPUT, "%s/%s: %s", ptp_shorten(output->name).text, path, strerror(errno));
+}
+
+// Only its owner may read it: addresses of the kernel are secrets of a host.
+enum ptp_err ptp_output_create(const char *name, struct ptp_output *output, struct ptp_diag *diag)
+{
+	*output = (struct ptp_output){name, -1};
+	if (mkdir(name, 0700))
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s%s", ptp_shorten(name).text, strerror(errno),
+				errno == EEXIST ? "; remove it, or name a new directory" : "");
+	output->fd = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return output->fd < 0 ? fail(output, "", diag) : PTP_OK;
+}
+
+FILE *ptp_output_open(const struct ptp_output *output, const char *path, struct ptp_diag *diag)
+{
+	int fd = openat(output->fd, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!file)
+		fail(output, path, diag);
+	return file;
+}
+
+enum ptp_err ptp_output_close(const struct ptp_output *output, const char *path, FILE *file, struct ptp_diag *diag)
+{
+	bool bad = ferror(file);
+
+	if (fclose(file) || bad)
+		return fail(output, path, diag);
+	return PTP_OK;
+}
+
+void ptp_output_finish(struct ptp_output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	output->fd = -1;
+}
