@@ -5,6 +5,7 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
 
@@ -20,10 +21,16 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 		what->say(ptp_arena_printf(&c->capture.arena, format, number, of));
 }
 
-static void set_features(struct ptp_capture *capture)
+// What the ID registers say. A kernel that has addresses of 52 bits runs on a CPU with the feature for them.
+static void set_features(struct ptp_collection *c)
 {
+	struct ptp_capture *capture = &c->capture;
+	enum ptp_feature large = c->kernel.page_size == 65536 ? PTP_FEAT_LVA : PTP_FEAT_LPA2;
+
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
+	if (c->kernel.va_bits > 48 && capture->feature[large] == PTP_UNKNOWN)
+		capture->feature[large] = PTP_YES;
 }
 
 // Walks every context. What it maps is of no interest here: the walk asks for the tables that it needs.
@@ -66,7 +73,6 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	struct ptp_output output;
 	enum ptp_err err = ptp_output_create(what->output, &output, diag);
 
-	ptp_tables_settle(tables);
 	if (!err)
 		err = ptp_write_tables(&output, tables, diag);
 	if (!err && what->raw)
@@ -95,11 +101,14 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
 	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
-	set_features(&c->capture);
+	set_features(c);
 	ptp_tables_serve(&tables, dump, &c->capture.memory);
 	walk_all(c);
 	cover_tables(c, &tables);
-	err = write_out(what, c, &tables, diag);
+	ptp_tables_settle(&tables);
+	err = tables.pieces.count ? write_out(what, c, &tables, diag)
+				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
+					     ptp_shorten(what->image).text);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,
@@ -132,25 +141,42 @@ static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *d
 	return diag->err;
 }
 
-// Files beside the directory that is made, which are gone when it is.
-static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+// By files in DIRECTORY, which are gone afterwards.
+static enum ptp_err by_way_of(const struct ptp_collect *what, const char *directory, struct ptp_diag *diag)
 {
 	static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
 	struct ptp_arena arena = {0};
-	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
 	struct ptp_collect from = *what;
 
-	if (!mkdtemp(directory)) {
-		ptp_arena_free(&arena);
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
-	}
 	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
 	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
 	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
 		from_dump(&from, diag);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		unlink(ptp_arena_printf(&arena, "%s/%s", directory, files[i]));
-	rmdir(directory);
+	ptp_arena_free(&arena);
+	return diag->err;
+}
+
+// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone. What exists
+// already is not found out when the machine was stopped for it.
+static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	struct ptp_arena arena = {0};
+	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
+	struct ptp_signals signals;
+
+	ptp_signals_hold(&signals);
+	if (!access(what->output, F_OK)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s; remove it, or name a new directory",
+			 ptp_shorten(what->output).text, strerror(EEXIST));
+	} else if (!mkdtemp(directory)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
+	} else {
+		by_way_of(what, directory, diag);
+		rmdir(directory);
+	}
+	ptp_signals_let_go(&signals);
 	ptp_arena_free(&arena);
 	return diag->err;
 }

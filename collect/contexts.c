@@ -157,6 +157,25 @@ static void add_processes(struct ptp_collection *c, const struct ptp_host *host)
 	}
 }
 
+// EFI's runtime services, and whoever else has an address space without a task.
+static void add_static(struct ptp_collection *c, const struct ptp_host *host)
+{
+	struct ptp_pgds pgds;
+	const char *why = ptp_static_mms_find(&c->kernel, &pgds);
+	struct ptp_coverage *line = ptp_cover(c, "address spaces without a task",
+					      "the image of the kernel, which has init_mm and EFI's", why);
+
+	for (size_t i = 0; i < pgds.list.count; i++)
+		add_half(c, host, 0, pgds.list.at[i],
+			 ptp_collect_context(c,
+					     ptp_arena_printf(&c->capture.arena, "kernel, address space at 0x%" PRIx64,
+							      pgds.list.at[i]),
+					     "host", PTP_HOST, host->regime));
+	line->counted = !why;
+	line->found = line->expected = pgds.list.count + 1;
+	free(pgds.list.at);
+}
+
 static void add_machine(struct ptp_collection *c, const struct ptp_host *host, const struct ptp_machine *m,
 			size_t number)
 {
@@ -193,11 +212,12 @@ static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
 
 		number++;
 		nested += m->nested;
-		// Without a root nothing has run yet. Without HCR_EL2 nobody knows what the attributes mean.
-		if (!m->has_stage2 || !m->has_hcr || !m->root)
+		// One whose process has ended has no root any more. Without HCR_EL2 nobody knows what the attributes mean.
+		if (!m->has_stage2 || (m->root && !m->has_hcr))
 			continue;
 		line->found++;
-		add_machine(c, host, m, number);
+		if (m->root)
+			add_machine(c, host, m, number);
 	}
 	if (nested)
 		ptp_cover(c, "nested guests", NULL, "KVM's shadow tables of nested guests are not walked");
@@ -206,12 +226,12 @@ static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
 // Where the host runs at EL1, EL2 has its own tables, which only its registers lead to.
 static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
 {
-	static const char *const names[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
-	struct ptp_register all[4];
+	static const char *const names[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2", "HCR_EL2"};
+	struct ptp_register all[5];
 
 	if (host->regime == PTP_EL20)
 		return;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		const struct ptp_register *from = host->cpu ? ptp_register_find(host->cpu, names[i]) : NULL;
 
 		if (!from) {
@@ -223,7 +243,8 @@ static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
 	}
 	if (all[3].value & 1)
 		set_registers(c, &ptp_collect_context(c, "EL2", "hypervisor", PTP_HYPERVISOR, PTP_EL2)->stage1, all, 4);
-	ptp_cover(c, "tables of EL2", "registers", NULL);
+	ptp_cover(c, "tables of EL2", "registers",
+		  all[4].value & 1 ? "the host has a stage 2 of its own (protected KVM), which is not walked" : NULL);
 }
 
 static bool is_id(const char *name)
@@ -264,6 +285,7 @@ void ptp_collect_contexts(struct ptp_collection *c)
 	ptp_host_find(c, &host);
 	add_kernel(c, &host);
 	add_processes(c, &host);
+	add_static(c, &host);
 	add_machines(c, &host);
 	add_el2(c, &host);
 	ptp_collect_masters(c);

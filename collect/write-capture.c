@@ -106,14 +106,32 @@ static void write_coverage(FILE *to, const struct ptp_coverage *line)
 	write_line(to, "    missing: ", line->missing);
 }
 
+// ID registers, and features that are known without them.
+static void write_cpu(FILE *to, const struct ptp_capture *capture)
+{
+	const char *head = "cpu:\n";
+
+	if (capture->cpu.count)
+		fputs(head, to);
+	write_registers(to, &capture->cpu, "  ");
+	head = capture->cpu.count ? "" : head;
+	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++) {
+		bool known = ptp_feature_of(&capture->cpu, (enum ptp_feature)i) != PTP_UNKNOWN;
+
+		if (known || capture->feature[i] == PTP_UNKNOWN)
+			continue;
+		fprintf(to, "%s  %s: %s\n", head, ptp_feature_place[i].name,
+			capture->feature[i] == PTP_YES ? "true" : "false");
+		head = "";
+	}
+}
+
 static void write_all(FILE *to, const struct ptp_capture *capture)
 {
 	fputs("ptproof-capture: 1\n", to);
 	write_line(to, "title: ", *capture->title ? capture->title : NULL);
 	fputs("memory:\n  - file: tables.elf\n", to);
-	if (capture->cpu.count)
-		fputs("cpu:\n", to);
-	write_registers(to, &capture->cpu, "  ");
+	write_cpu(to, capture);
 	fputs("contexts:\n", to);
 	for (size_t i = 0; i < capture->contexts.count; i++)
 		write_context(to, &capture->contexts.at[i]);
@@ -130,10 +148,13 @@ static void write_all(FILE *to, const struct ptp_capture *capture)
 enum ptp_err ptp_write_capture(const struct ptp_output *output, const struct ptp_capture *capture,
 			       struct ptp_diag *diag)
 {
-	FILE *to = ptp_output_open(output, "capture.yaml", diag);
+	static const char part[] = "capture.yaml.part";
+	FILE *to = ptp_output_open(output, part, diag);
 
 	if (!to)
 		return diag->err;
 	write_all(to, capture);
-	return ptp_output_close(output, "capture.yaml", to, diag);
+	if (ptp_output_close(output, part, to, diag))
+		return diag->err;
+	return ptp_output_name(output, part, "capture.yaml", diag);
 }

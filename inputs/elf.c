@@ -192,8 +192,7 @@ bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, 
 		read_segment(image, headers.offset + (*index)++ * sizeof(segment), &segment);
 		*pa = segment.p_paddr + segment.p_filesz;
 		*size = segment.p_memsz - segment.p_filesz;
-		if (segment.p_type == PT_LOAD && segment.p_filesz < segment.p_memsz && *pa <= PTP_PA_MAX &&
-		    *size - 1 <= PTP_PA_MAX - *pa)
+		if (segment.p_type == PT_LOAD && *size && *pa <= PTP_PA_MAX && *size - 1 <= PTP_PA_MAX - *pa)
 			return true;
 	}
 	return false;
