@@ -4,7 +4,7 @@
 # What the scripts share. Sourced by a POSIX shell with `root` set to the top of the source tree.
 
 # The packages, by their names in Debian 12: to build and run, to test, to look at the sources, and for the host of tests/host.
-build_packages="gcc libc6-dev make cmake pkg-config libz3-dev libyaml-dev libjansson-dev libmd-dev libbpf-dev
+build_packages="gcc libc6-dev make cmake pkg-config libz3-dev libyaml-dev libjansson-dev libmd-dev libfdt-dev libbpf-dev
 	zlib1g-dev liblzo2-dev libsnappy-dev libzstd-dev"
 demo_packages="binutils"
 test_packages="libcriterion-dev libkdumpfile-dev xz-utils z3 cvc5"
