@@ -92,7 +92,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	enum ptp_err err;
 
 	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
-	    ptp_kernel_open(dump, what->btf, &c->kernel, diag))
+	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, what->btf, diag))
 		return diag->err;
 	c->redact = what->redact;
 	c->capture.title =
@@ -124,6 +124,7 @@ static void free_collection(struct ptp_collection *c)
 	ptp_machines_free(&c->machines);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
+	ptp_types_close(&c->kernel);
 	ptp_kernel_close(&c->kernel);
 	ptp_capture_free(&c->capture);
 }
