@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# For arm64: Debian's cross compiler, with the libraries that scripts/arm64 unpacks.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+set(CMAKE_SYSROOT ${CMAKE_CURRENT_LIST_DIR}/../build/arm64-sysroot)
