@@ -13,6 +13,8 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 	const struct ptp_collect what = {
 		.image = options->image,
 		.base = options->base,
+		.qmp = options->qmp,
+		.gdb = options->gdb,
 		.registers = options->registers,
 		.btf = options->btf,
 		.raw = options->raw,

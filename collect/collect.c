@@ -4,11 +4,14 @@
 #include "collect/collect.h"
 
 #include "collect/collection.h"
-#include "collect/raw.h"
+#include "collect/files.h"
+#include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static void say(const struct ptp_collect *what, struct ptp_collection *c, const char *format, uint64_t number,
 		const char *of)
@@ -114,7 +117,7 @@ static void free_collection(struct ptp_collection *c)
 	ptp_capture_free(&c->capture);
 }
 
-enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
+static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *diag)
 {
 	struct ptp_collection c = {0};
 	struct ptp_dump dump;
@@ -125,4 +128,32 @@ enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 	free_collection(&c);
 	ptp_dump_close(&dump);
 	return diag->err;
+}
+
+// Files beside the directory that is made, which are gone when it is.
+static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
+	struct ptp_arena arena = {0};
+	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
+	struct ptp_collect from = *what;
+
+	if (!mkdtemp(directory)) {
+		ptp_arena_free(&arena);
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
+	}
+	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
+	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
+	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
+		from_dump(&from, diag);
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		unlink(ptp_arena_printf(&arena, "%s/%s", directory, files[i]));
+	rmdir(directory);
+	ptp_arena_free(&arena);
+	return diag->err;
+}
+
+enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	return what->image ? from_dump(what, diag) : from_qemu(what, diag);
 }

@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 struct ptp_collect {
-	const char *image;     // the dump
+	const char *image;     // the dump, or NULL: that of a machine that QEMU runs
 	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
+	const char *qmp, *gdb; // QEMU's sockets: collect/qmp/qmp.h
 	const char *registers; // files, or NULL
 	const char *btf;
 	const char *raw;    // a directory with raw files of the host, by the keys of `sources:`, or NULL

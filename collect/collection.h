@@ -4,10 +4,10 @@
 #ifndef PTP_COLLECTION_H
 #define PTP_COLLECTION_H
 
-#include "collect/kernel.h"
-#include "collect/machines.h"
+#include "collect/kernel/kernel.h"
+#include "collect/kernel/machines.h"
 #include "collect/registers.h"
-#include "collect/tasks.h"
+#include "collect/kernel/tasks.h"
 #include "model/capture.h"
 
 struct ptp_collection {

@@ -4,7 +4,7 @@
 #ifndef PTP_COLLECT_TABLES_H
 #define PTP_COLLECT_TABLES_H
 
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 #include "model/memory.h"
 #include "model/table.h"
 

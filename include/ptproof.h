@@ -86,7 +86,9 @@ PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char
 
 // Takes a capture: what is zero is not given.
 struct ptproof_capture_options {
-	const char *image;     // a dump: an ELF core, ...
+	const char *image;     // a dump: an ELF core, ... Or, of a machine that QEMU runs:
+	const char *qmp;       // the socket of its QMP monitor,
+	const char *gdb;       // and where its gdb server listens, or NULL: one is started for the time
 	const uint64_t *base;  // of raw memory: the physical address of its first byte
 	const char *registers; // a file with registers of CPUs and SMMUs (docs/capture.md)
 	const char *btf;       // the kernel's types, where the image does not have them

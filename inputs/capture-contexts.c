@@ -9,12 +9,13 @@ static const char *const regime_word[] = {
 	[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU",
 };
 
-enum { NAME, OWNER, REGIME, SECURITY, STAGE1, STAGE2, OAS, ORIGIN, KEYS };
+enum { NAME, OWNER, REGIME, SECURITY, STAGE1, STAGE2, STE, CD, OAS, ORIGIN, KEYS };
 
 static const struct ptp_yaml_key keys[KEYS] = {
 	[NAME] = {"name", true},          [OWNER] = {"owner", true},    [REGIME] = {"regime", true},
-	[SECURITY] = {"security", false}, [STAGE1] = {"stage1", true},  [STAGE2] = {"stage2", false},
-	[OAS] = {"OAS", false},           [ORIGIN] = {"origin", false},
+	[SECURITY] = {"security", false}, [STAGE1] = {"stage1", false}, [STAGE2] = {"stage2", false},
+	[STE] = {"ste", false},           [CD] = {"cd", false},         [OAS] = {"OAS", false},
+	[ORIGIN] = {"origin", false},
 };
 
 static enum ptp_err read_regime(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_context *context)
@@ -91,6 +92,31 @@ static enum ptp_err read_origin(struct ptp_reader *r, const struct ptp_yaml *nod
 	return PTP_OK;
 }
 
+// Either the stages by registers or fields, or the words of the SMMU's structures.
+static enum ptp_err read_translation(struct ptp_reader *r, const struct ptp_yaml *const value[KEYS],
+				     struct ptp_context *context)
+{
+	const struct ptp_yaml *words = value[STE] ? value[STE] : value[CD];
+	const struct ptp_yaml *stage = value[STAGE1] ? value[STAGE1] : value[STAGE2];
+
+	if (!words && !value[STAGE1])
+		return ptp_fail_at(r->diag, context->place, "a context needs stage1:%s",
+				   context->regime == PTP_SMMU ? ", or ste: and cd:" : "");
+	if (!words)
+		return ptp_read_stages(r, value[STAGE1], value[STAGE2], context);
+	if (context->regime != PTP_SMMU)
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(words),
+				   "%s: is a structure of the SMMU: leave it out for %s", words->key->text,
+				   regime_word[context->regime]);
+	if (stage)
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(stage),
+				   "%s: and %s: say the same: give the words of the structures, or their fields",
+				   stage->key->text, words->key->text);
+	if (!value[STE])
+		return ptp_fail_at(r->diag, ptp_yaml_key_place(words), "cd: needs ste: with it");
+	return ptp_read_smmu_words(r, value[STE], value[CD], context);
+}
+
 static enum ptp_err read_context(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_context *context)
 {
 	const struct ptp_yaml *value[KEYS];
@@ -102,7 +128,7 @@ static enum ptp_err read_context(struct ptp_reader *r, const struct ptp_yaml *no
 	    read_regime(r, value[REGIME], context) || read_security(r, value[SECURITY], context) ||
 	    read_oas(r, value[OAS], context))
 		return r->diag->err;
-	if (ptp_read_stages(r, value[STAGE1], value[STAGE2], context))
+	if (read_translation(r, value, context))
 		return r->diag->err;
 	return read_origin(r, value[ORIGIN], context);
 }

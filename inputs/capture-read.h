@@ -46,6 +46,10 @@ enum ptp_err ptp_read_register(const struct ptp_yaml *node, uint64_t *value, str
 enum ptp_err ptp_read_stages(struct ptp_reader *reader, const struct ptp_yaml *stage1, const struct ptp_yaml *stage2,
 			     struct ptp_context *context);
 
+// The 8 words of a stream table entry and, where there is one, of a context descriptor (or NULL).
+enum ptp_err ptp_read_smmu_words(struct ptp_reader *reader, const struct ptp_yaml *ste, const struct ptp_yaml *cd,
+				 struct ptp_context *context);
+
 // An owner's name, by the grammar of owners.
 enum ptp_err ptp_read_owner(const struct ptp_yaml *node, const char **owner, enum ptp_owner_kind *kind,
 			    struct ptp_diag *diag);

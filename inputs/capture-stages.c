@@ -86,11 +86,12 @@ static const struct ptp_register_key cpu_stage2[] = {
 };
 
 static const struct ptp_register_key stream_table_entry[] = {
-	{"S2TTB", NEEDED, 52},   {"S2T0SZ", NEEDED, 6},
-	{"S2SL0", NEEDED, 2},    {"S2TG", NEEDED, 2},
-	{"S2PS", NEEDED, 3},     {"S2FWB", OPTIONAL, 1},
-	{"S2AFFD", OPTIONAL, 1}, {"S2HA", OPTIONAL, 1},
-	{"S2HD", OPTIONAL, 1},   {0},
+	{"S2TTB", NEEDED, 52},   {"S2T0SZ", NEEDED, 6},   {"S2SL0", NEEDED, 2},
+	{"S2TG", NEEDED, 2},     {"S2PS", NEEDED, 3},     {"S2FWB", NEEDED, 1},
+	{"S2AFFD", OPTIONAL, 1}, {"S2HA", OPTIONAL, 1},   {"S2HD", OPTIONAL, 1},
+	{"S2IR0", OPTIONAL, 2},  {"S2OR0", OPTIONAL, 2},  {"S2SH0", OPTIONAL, 2},
+	{"S2PTW", OPTIONAL, 1},  {"S2AA64", OPTIONAL, 1}, {"S2ENDI", OPTIONAL, 1},
+	{"S2DS", OPTIONAL, 1},   {"S2PIE", OPTIONAL, 1},  {0},
 };
 
 static const struct regime {
@@ -152,16 +153,18 @@ static enum ptp_err read_stage1(struct ptp_reader *r, const struct ptp_yaml *nod
 {
 	enum { OFF, FREE, WORDS };
 	static const char *const cpu[WORDS] = {[OFF] = "off", [FREE] = "free"};
-	static const char *const smmu[] = {"bypass"};
+	static const char *const smmu[] = {"bypass", "abort"};
 	unsigned word;
 
 	context->stage1.place = ptp_yaml_key_place(node);
 	if (node->kind == PTP_YAML_MAPPING)
 		return read_stage1_registers(r, node, context);
 	if (context->regime == PTP_SMMU) {
-		context->stage1.mode = PTP_BYPASS;
-		return ptp_yaml_word(node, "a stage 1 of the SMMU (a mapping of fields is one too)", smmu, 1, &word,
-				     r->diag);
+		if (ptp_yaml_word(node, "a stage 1 of the SMMU (a mapping of fields is one too)", smmu, 2, &word,
+				  r->diag))
+			return r->diag->err;
+		context->stage1.mode = word ? PTP_ABORT : PTP_BYPASS;
+		return PTP_OK;
 	}
 	if (ptp_yaml_word(node, "a stage 1 (a mapping of registers is one too)", cpu, WORDS, &word, r->diag))
 		return r->diag->err;
@@ -224,10 +227,18 @@ static enum ptp_err check_free(struct ptp_reader *r, const struct ptp_context *c
 			   "stage1: free needs %s: without a limit on what it maps, nothing can be said of it", why);
 }
 
+static enum ptp_err check_abort(struct ptp_reader *r, const struct ptp_context *context)
+{
+	if (context->stage1.mode != PTP_ABORT || context->stage2.mode == PTP_OFF)
+		return PTP_OK;
+	return ptp_fail_at(r->diag, context->stage2.place,
+			   "a stream that aborts reaches no stage 2: leave out stage2:");
+}
+
 enum ptp_err ptp_read_stages(struct ptp_reader *r, const struct ptp_yaml *stage1, const struct ptp_yaml *stage2,
 			     struct ptp_context *context)
 {
-	if (read_stage1(r, stage1, context) || read_stage2(r, stage2, context))
+	if (read_stage1(r, stage1, context) || read_stage2(r, stage2, context) || check_free(r, context))
 		return r->diag->err;
-	return check_free(r, context);
+	return check_abort(r, context);
 }

@@ -96,7 +96,8 @@ enum ptp_mode {
 	PTP_OFF,       // no translation at this stage
 	PTP_FREE,      // stage 1 only: whatever the guest may choose
 	PTP_REGISTERS, // as the registers say
-	PTP_BYPASS,    // SMMU only
+	PTP_BYPASS,    // SMMU only: addresses are what the device says
+	PTP_ABORT,     // SMMU only: nothing gets through
 };
 
 struct ptp_stage {
@@ -115,6 +116,9 @@ struct ptp_context {
 	enum ptp_security security;
 	struct ptp_stage stage1, stage2;
 	unsigned oas; // SMMU: output size in bits, 0: not given
+	// SMMU, given as it is in memory: 8 words of the stream table entry and, where stage 1 has tables, of the context descriptor.
+	// The stages have no registers then. NULL: not given.
+	const uint64_t *ste, *cd;
 	struct ptp_place place;
 };
 

@@ -6,14 +6,17 @@
 #include <getopt.h>
 #include <stdbool.h>
 
-enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, REDACT, HELP };
+enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, QMP, GDB, REDACT, HELP };
 
 static const char usage_text[] =
 	"usage: ptproof capture --from IMAGE -o CAPTURE     takes a capture of a dump\n"
+	"       ptproof capture --qmp SOCKET -o CAPTURE     of a machine that QEMU runs, which stands still for a moment\n"
 	"\n"
-	"      --from IMAGE        a memory dump: an ELF core of kdump, virsh dump --memory-only or QEMU\n"
+	"      --from IMAGE        a memory dump: an ELF core or compressed file of kdump, what virsh or QEMU\n"
+	"                          dump (ELF), LiME, or raw memory\n"
 	"  -o CAPTURE              the directory that is made; it must not exist\n"
 	"      --base ADDRESS      of an image of raw memory: the physical address of its first byte\n"
+	"      --gdb ADDRESS       where QEMU's gdb server listens, where it has one: a socket, or HOST:PORT\n"
 	"      --registers FILE    registers of the CPUs and SMMUs, as YAML or as a debugger prints them\n"
 	"      --btf FILE          the kernel's types (/sys/kernel/btf/vmlinux), where the image lacks them\n"
 	"      --raw DIR           raw files of the host that go along: DIR has iomem, devicetree, pci/, acpi/, ...\n"
@@ -45,6 +48,12 @@ static enum ptproof_status take_option(int option, struct request *request)
 	case BTF:
 		o->btf = optarg;
 		return PTPROOF_PROVED;
+	case QMP:
+		o->qmp = optarg;
+		return PTPROOF_PROVED;
+	case GDB:
+		o->gdb = optarg;
+		return PTPROOF_PROVED;
 	case RAW:
 		o->raw = optarg;
 		return PTPROOF_PROVED;
@@ -65,6 +74,8 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 	static const struct option known[] = {{"from", required_argument, NULL, FROM},
 					      {"base", required_argument, NULL, BASE},
 					      {"registers", required_argument, NULL, REGISTERS},
+					      {"qmp", required_argument, NULL, QMP},
+					      {"gdb", required_argument, NULL, GDB},
 					      {"btf", required_argument, NULL, BTF},
 					      {"raw", required_argument, NULL, RAW},
 					      {"redact", no_argument, NULL, REDACT},
@@ -84,8 +95,8 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 		return complain("too many operands", argv[optind]);
 	if (!request->options.output)
 		return complain("no directory is given: -o CAPTURE", NULL);
-	if (!request->options.image)
-		return complain("nothing to take a capture of: --from IMAGE", NULL);
+	if (!request->options.image == !request->options.qmp)
+		return complain("either --from IMAGE or --qmp SOCKET says what to take a capture of", NULL);
 	return PTPROOF_PROVED;
 }
 

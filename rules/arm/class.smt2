@@ -20,7 +20,7 @@
 (define-fun walk.given ((c Class)) Bool (= ((_ extract 17 17) c) #b1)) ; these four are given, by registers or by the capture
 (define-fun s1.group ((c Class)) (_ BitVec 2) ((_ extract 19 18) c)) ; the contiguous group of the leaf: 0 fine or none, 1 some entries invalid, 2 inconsistent
 (define-fun s2.group ((c Class)) (_ BitVec 2) ((_ extract 21 20) c)) ; likewise
-(define-fun s1.m ((c Class)) Bool (= ((_ extract 22 22) c) #b1)) ; SCTLR_ELx.M; SMMU: 1
+(define-fun s1.m ((c Class)) Bool (= ((_ extract 22 22) c) #b1)) ; SCTLR_ELx.M; SMMU: 1, or 0 where stage 1 is bypassed
 (define-fun s1.c ((c Class)) Bool (= ((_ extract 23 23) c) #b1)) ; SCTLR_ELx.C; SMMU: 1
 (define-fun s1.i ((c Class)) Bool (= ((_ extract 24 24) c) #b1)) ; SCTLR_ELx.I; SMMU: 1
 (define-fun s1.wxn ((c Class)) Bool (= ((_ extract 25 25) c) #b1)) ; SCTLR_ELx.WXN

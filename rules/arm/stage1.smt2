@@ -37,9 +37,13 @@
                          (sh.decode (s1.sh c) (attr.sh (s1.any c))))))
     (ite (and (attr.normal a) (not (s1.c c))) (attr.as-nc a) a)))
 
+; A DMA master that bypasses stage 1 has the attributes of its own transactions: the fields are free then. SMMUv3, "SMMU handling of
+; attributes".
+(define-fun s1.incoming ((c Class)) Bool (and (dma c) (not (s1.m c))))
+
 (define-fun s1.output ((c Class) (f Cpu)) Attr
   (ite (s1.default-cacheable c) (attr.make-normal #xf #xf #b0 (bit (and (hcr.dct c) (s1.mte2 c f))))
-  (ite (s1.off c) (attr.make-device #b00 #b1)
+  (ite (and (s1.off c) (not (s1.incoming c))) (attr.make-device #b00 #b1)
        (s1.from-table c f))))
 
 ; A live entry refers to an encoding that no feature of this machine defines.

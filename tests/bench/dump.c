@@ -2,7 +2,7 @@
 //
 // What reading a dump costs: bench-dump FILE reads all its 4 KiB pages in order, then as many as a host of 512 MiB has tables at random, then
 // words of one page.
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 
 #include <stdio.h>
 #include <stdlib.h>

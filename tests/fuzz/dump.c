@@ -4,7 +4,7 @@
 // reason.
 #include "tests/fuzz/fuzz.h"
 
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 
 #include <stdlib.h>
 

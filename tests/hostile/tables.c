@@ -322,11 +322,12 @@ static const struct hostile cases[] = {
 	 .stage2 = HCR("0x80000001")},
 	{"Realm", PROVED, NULL, .security = "realm", .stage2 = HCR("0x80000001")},
 	{"Root", UNKNOWN, "only EL3 is in Root state", .security = "root"},
-	{"SMMU stage 2", UNKNOWN, "SMMU stage 2 is not walked", .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
-	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5}"},
-	{"SMMU bypass", UNKNOWN, "SMMU bypass", .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass"},
-	{"SMMU AArch32", UNKNOWN, "AArch32 tables of an SMMU", .regime = "SMMU", .owner = "dma:x",
-	 .stage1 = SMMU(", AA64: 0")},
+	{"SMMU stage 2", UNKNOWN, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
+	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5, S2FWB: 0}"},
+	{"SMMU stage 2 from the wrong level", VIOLATED, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass",
+	 .stage2 = "{S2TTB: 0x80008000, S2T0SZ: 24, S2SL0: 0, S2TG: 0, S2PS: 5, S2FWB: 0}"},
+	{"SMMU bypass", UNKNOWN, NULL, .regime = "SMMU", .owner = "dma:x", .stage1 = "bypass"},
+	{"SMMU AArch32", UNKNOWN, "SMMU AA64=0", .regime = "SMMU", .owner = "dma:x", .stage1 = SMMU(", AA64: 0")},
 };
 
 static bool check(const struct hostile *hostile)

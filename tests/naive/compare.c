@@ -92,7 +92,7 @@ static struct ptp_class make_class(const struct comparison *c, const struct naiv
 {
 	const struct ptp_context *context = &c->capture->contexts.at[c->context];
 	enum ptp_regime regime = context->regime;
-	struct ptp_class class = {0};
+	struct ptp_class class = {0}, unknown = {0};
 
 	ptp_class_set(&class, PTP_F_DMA, regime == PTP_SMMU);
 	ptp_class_set(&class, PTP_F_OWNER, context->owner_kind);
@@ -104,6 +104,10 @@ static struct ptp_class make_class(const struct comparison *c, const struct naiv
 	ptp_class_set(&class, PTP_F_EL2, regime == PTP_EL2 || regime == PTP_EL20);
 	if (!r->free)
 		set_stage1(&class, r, answer);
+	if (r->incoming) {
+		ptp_class_copy(&class, &unknown, PTP_F_S1_ATTR);
+		ptp_class_copy(&class, &unknown, PTP_F_S1_SH);
+	}
 	set_stage2(&class, r, answer);
 	return class;
 }

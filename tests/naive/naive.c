@@ -26,6 +26,7 @@ struct tree {
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
+	int oas;                 // of an SMMU, 0: not known
 	enum ptp_security state; // of the PE
 	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
 	bool far;                // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
@@ -50,6 +51,39 @@ static bool given(const struct ptp_stage *stage, const char *name)
 static uint64_t bits_of(uint64_t word, int high, int low)
 {
 	return (word << (63 - high)) >> (63 - high + low);
+}
+
+// Fields of the SMMU's structures, by the bits that they have in all 512.
+static const struct {
+	const char *name;
+	bool cd;
+	int high, low;
+} fields[] = {
+	{"T0SZ", true, 5, 0},        {"TG0", true, 7, 6},       {"EPD0", true, 14, 14},      {"ENDI", true, 15, 15},
+	{"S2ENDI", false, 180, 180}, {"T1SZ", true, 21, 16},    {"TG1", true, 23, 22},       {"EPD1", true, 30, 30},
+	{"IPS", true, 34, 32},       {"AFFD", true, 35, 35},    {"HD", true, 42, 42},        {"HA", true, 43, 43},
+	{"HAD0", true, 65, 65},      {"TTB0", true, 115, 68},   {"HAD1", true, 129, 129},    {"TTB1", true, 179, 132},
+	{"MAIR", true, 255, 192},    {"S2FWB", false, 89, 89},  {"S2T0SZ", false, 165, 160}, {"S2SL0", false, 167, 166},
+	{"S2TG", false, 175, 174},   {"S2PS", false, 178, 176}, {"S2AFFD", false, 181, 181}, {"S2PTW", false, 182, 182},
+	{"S2HD", false, 183, 183},   {"S2HA", false, 184, 184}, {"S2TTB", false, 243, 196},
+};
+
+// A field as the capture gives it, or OTHERWISE.
+static uint64_t smmu_field(const struct ptp_context *context, const char *name, uint64_t otherwise)
+{
+	const struct ptp_stage *stage = !strncmp(name, "S2", 2) ? &context->stage2 : &context->stage1;
+
+	if (!context->ste)
+		return given(stage, name) ? value(stage, name) : otherwise;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const uint64_t *words = fields[i].cd ? context->cd : context->ste;
+		int word = fields[i].low / 64;
+
+		if (!strcmp(fields[i].name, name))
+			return bits_of(words[word], fields[i].high - 64 * word, fields[i].low - 64 * word)
+			       << (strstr(name, "TTB") ? 4 : 0);
+	}
+	return otherwise;
 }
 
 static int size_of(uint64_t ps)
@@ -88,6 +122,14 @@ static int parange(const struct ptp_capture *capture)
 	uint64_t id;
 
 	return memory_model(capture, &id) ? size_of(id & 15) : 52;
+}
+
+// Bits of a physical address: of the CPU or of the SMMU.
+static int physical_bits(const struct tree *tree)
+{
+	if (!tree->smmu)
+		return parange(tree->capture);
+	return tree->oas ? tree->oas : 52;
 }
 
 static int shift_at(const struct tree *tree, int level)
@@ -141,12 +183,12 @@ static bool set_ds(struct tree *tree, bool ds)
 
 static bool start_is_legal(const struct tree *tree, int level, bool ttst)
 {
-	int below = shift_at(tree, level), physical = parange(tree->capture);
+	int below = shift_at(tree, level), physical = physical_bits(tree);
 
 	if (below == 64 || tree->bits < below + 1 || tree->bits > below + tree->page_bits - 3 + 4)
 		return false;
 	if (tree->granule == K4)
-		return level == 3 ? ttst : level != 0 || physical >= 44;
+		return level == 3 ? ttst || tree->smmu : level != 0 || physical >= 44;
 	if (tree->granule == K16)
 		return level == 0 ? tree->ds : level != 1 || physical >= 42;
 	return level != 1 || physical >= 44;
@@ -158,7 +200,7 @@ static bool size_is_legal(const struct tree *tree, int t0sz, bool ttst)
 	bool large = tree->stage2 ? tree->is_far : !tree->smmu && tree->capture->feature[PTP_FEAT_LVA] == PTP_YES;
 	int least = tree->ds || (tree->granule == K64 && large) ? 12 : 16;
 
-	if (tree->stage2 && tree->bits > parange(tree->capture))
+	if (tree->stage2 && tree->bits > (tree->smmu && physical_bits(tree) < 40 ? 40 : physical_bits(tree)))
 		return false;
 	return t0sz >= least && t0sz <= (!ttst ? 39 : tree->granule == K64 ? 47 : 48);
 }
@@ -237,26 +279,51 @@ static bool el1_tree(struct tree *tree, const struct ptp_stage *stage, bool two,
 			   (int)(two ? bits_of(tcr, 34, 32) : bits_of(tcr, 18, 16)));
 }
 
-static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
+// What both stages of an SMMU have. OUTPUT is IPS or S2PS.
+static void smmu_common(struct tree *tree, const struct ptp_context *context, uint64_t output)
 {
-	const struct ptp_stage *stage = &context->stage1;
-
-	if (!given(stage, half ? "TTB1" : "TTB0"))
-		return false;
-	tree->ha = !given(stage, "AFFD") || value(stage, "AFFD") || !given(stage, "HA") || value(stage, "HA");
-	tree->out = smaller(size_of(value(stage, "IPS")), context->oas ? (int)context->oas : 52);
-	tree->far = tree->out == 52;
-	tree->dead = value(stage, half ? "EPD1" : "EPD0");
-	tree->mair = value(stage, "MAIR");
-	tree->hd = (!given(stage, "HA") || value(stage, "HA")) && (!given(stage, "HD") || value(stage, "HD"));
-	tree->granule = granule_of(value(stage, half ? "TG1" : "TG0"), half);
 	tree->smmu = true;
+	tree->oas = (int)context->oas;
+	tree->out = smaller(size_of(output), physical_bits(tree));
+	tree->far = tree->out == 52;
 	tree->maybe_far = !context->oas || context->oas >= 52;
 	tree->is_far = context->oas >= 52;
-	if (tree->granule == NO_GRANULE || value(stage, half ? "T1SZ" : "T0SZ") > 39)
+}
+
+static bool smmu_tree(struct tree *tree, const struct ptp_context *context, int half)
+{
+	uint64_t size = smmu_field(context, half ? "T1SZ" : "T0SZ", 0), ips = smmu_field(context, "IPS", 7);
+
+	if (!context->cd && !given(&context->stage1, half ? "TTB1" : "TTB0"))
+		return false;
+	smmu_common(tree, context, ips);
+	tree->ha = smmu_field(context, "AFFD", 1) || smmu_field(context, "HA", 1);
+	tree->hd = smmu_field(context, "HA", 1) && smmu_field(context, "HD", 1);
+	tree->dead = smmu_field(context, half ? "EPD1" : "EPD0", 0);
+	tree->reversed = smmu_field(context, "ENDI", 0);
+	tree->mair = smmu_field(context, "MAIR", 0);
+	tree->granule = granule_of(smmu_field(context, half ? "TG1" : "TG0", half ? 0 : 3), half);
+	if (tree->granule == NO_GRANULE || size > 39)
 		return false; // more needs SMMU_IDR3.STT, which no capture has
-	return finish_tree(tree, (int)value(stage, half ? "T1SZ" : "T0SZ"), 0, value(stage, half ? "TTB1" : "TTB0"),
-			   (int)value(stage, "IPS"));
+	return finish_tree(tree, (int)size, 0, smmu_field(context, half ? "TTB1" : "TTB0", 0), (int)ips);
+}
+
+static bool smmu_stage2_tree(struct tree *tree, const struct ptp_context *context)
+{
+	static const int levels[3][4] = {{2, 1, 0, 3}, {3, 2, 1, 0}, {3, 2, 1, -1}};
+	uint64_t size = smmu_field(context, "S2T0SZ", 0), ps = smmu_field(context, "S2PS", 7);
+
+	tree->stage2 = true;
+	smmu_common(tree, context, ps);
+	tree->ha = smmu_field(context, "S2AFFD", 1) || smmu_field(context, "S2HA", 1);
+	tree->hd = smmu_field(context, "S2HA", 1) && smmu_field(context, "S2HD", 1);
+	tree->ptw = smmu_field(context, "S2PTW", 0);
+	tree->reversed = smmu_field(context, "S2ENDI", 0);
+	tree->granule = granule_of(smmu_field(context, "S2TG", 3), false);
+	if (tree->granule == NO_GRANULE || size > 39)
+		return false;
+	return finish_tree(tree, (int)size, levels[tree->granule][smmu_field(context, "S2SL0", 0)],
+			   smmu_field(context, "S2TTB", 0), (int)ps);
 }
 
 static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
@@ -555,6 +622,22 @@ static bool top_half(const struct ptp_context *context, uint64_t ia)
 	return !one_range(context) && ia >> 63;
 }
 
+// S2FWB and S2PTW have the places of HCR_EL2's.
+static void smmu_registers(struct naive_registers *r, const struct ptp_context *context, bool upper)
+{
+	r->stage2 = context->stage2.mode == PTP_REGISTERS;
+	r->incoming = context->stage1.mode == PTP_BYPASS;
+	r->sctlr = r->stage1 ? 0x1005 : 0x1004;
+	if (r->stage1) {
+		r->hpd = smmu_field(context, upper ? "HAD1" : "HAD0", 1);
+		r->hd1 = smmu_field(context, "HA", 1) && smmu_field(context, "HD", 1);
+	}
+	if (r->stage2) {
+		r->hcr = smmu_field(context, "S2FWB", 0) << 46 | smmu_field(context, "S2PTW", 0) << 2;
+		r->hd2 = smmu_field(context, "S2HA", 1) && smmu_field(context, "S2HD", 1);
+	}
+}
+
 struct naive_registers naive_registers(const struct ptp_capture *capture, size_t index, uint64_t ia)
 {
 	const struct ptp_context *context = context_of(capture, index);
@@ -569,18 +652,14 @@ struct naive_registers naive_registers(const struct ptp_capture *capture, size_t
 	int hpd = !two ? 24 : top_half(context, ia) ? 42 : 41;
 
 	r.stage2 = el1 && context->stage2.mode == PTP_REGISTERS && (r.hcr & 0x1001);
-	r.sctlr = smmu ? 0x1005 : value(&context->stage1, el1 ? "SCTLR_EL1" : el3 ? "SCTLR_EL3" : "SCTLR_EL2");
+	r.sctlr = smmu ? 1 : value(&context->stage1, el1 ? "SCTLR_EL1" : el3 ? "SCTLR_EL3" : "SCTLR_EL2");
 	r.stage1 = context->stage1.mode == PTP_REGISTERS && (r.sctlr & 1) && !(r.stage2 && (r.hcr & 0x1000));
 	r.free = context->stage1.mode == PTP_FREE && !(r.stage2 && (r.hcr & 0x1000));
-	r.hpd = smmu || (hpds && tcr >> hpd & 1);
+	r.hpd = hpds && tcr >> hpd & 1;
 	r.hd1 = hafdbs && (two ? (tcr >> 39 & 3) == 3 : (tcr >> 21 & 3) == 3);
 	r.hd2 = hafdbs && (vtcr >> 21 & 3) == 3;
-	if (smmu) {
-		struct tree tree = {.capture = capture};
-
-		smmu_tree(&tree, context, top_half(context, ia));
-		r.hd1 = tree.hd;
-	}
+	if (smmu)
+		smmu_registers(&r, context, top_half(context, ia));
 	return r;
 }
 
@@ -598,6 +677,11 @@ static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bo
 	default:
 		return el1_tree(tree, &context->stage1, context->regime == PTP_EL20, half, "EL2");
 	}
+}
+
+static bool second_tree(struct tree *tree, const struct ptp_context *context)
+{
+	return context->regime == PTP_SMMU ? smmu_stage2_tree(tree, context) : stage2_tree(tree, &context->stage2);
 }
 
 // Each of stage 1's answers through stage 2.
@@ -631,7 +715,12 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 	bool upper = top_half(context, ia);
 
 	answers->count = 0;
-	if ((r.stage2 && !stage2_tree(&second, &context->stage2)) || (!r.stage2 && !r.stage1))
+	if (r.incoming && !r.stage2) {
+		if (!(ia >> (context->oas ? context->oas : 52)))
+			add(answers, (struct naive_answer){.pa = ia});
+		return true;
+	}
+	if ((r.stage2 && !second_tree(&second, context)) || (!r.stage2 && !r.stage1))
 		return false;
 	if (!r.stage1) {
 		translate_tree(&second, ia, answers);

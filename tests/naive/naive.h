@@ -35,6 +35,7 @@ bool naive_translate(const struct ptp_capture *capture, size_t context, uint64_t
 // What the registers say of any page in the half of IA: the fields of TCR_ELx that matter for it.
 struct naive_registers {
 	bool stage1, stage2, free; // which stages are in force; stage 1 is free
+	bool incoming;             // an SMMU that bypasses stage 1: attributes are the device's
 	uint64_t sctlr, hcr;
 	bool hpd, hd1, hd2;
 };

@@ -234,6 +234,8 @@ static void stage1_smmu(struct ptp_context *context)
 	add_register(registers, "TG0", random_tg(false));
 	add_register(registers, "IPS", random_ps());
 	add_register(registers, "MAIR", next());
+	if (big1)
+		add_register(registers, "ENDI", 1);
 	if (chance(30)) {
 		add_register(registers, "TTB1", random_base(false) & 0xffffffffffff);
 		add_register(registers, "T1SZ", 16 + random_below(24));
@@ -244,14 +246,15 @@ static void stage1_smmu(struct ptp_context *context)
 			add_register(registers, flags[i], chance(20));
 }
 
+static const struct start {
+	unsigned sl, size;
+} likely_starts[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
+			 {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
+			 {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
+
 static void stage2(struct ptp_context *context, bool ds)
 {
-	static const struct start {
-		unsigned sl, size;
-	} likely[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
-			  {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
-			  {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
-	const struct start *pick = &likely[(granule - 12) / 2][random_below(8)];
+	const struct start *pick = &likely_starts[(granule - 12) / 2][random_below(8)];
 	uint64_t vtcr = (chance(95) ? pick->size : random_below(64)) | (uint64_t)pick->sl << 6 | random_tg(false) << 14;
 	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
 
@@ -266,6 +269,78 @@ static void stage2(struct ptp_context *context, bool ds)
 		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
 
+static void stage2_smmu(struct ptp_context *context)
+{
+	static const char *const flags[] = {"S2AFFD", "S2HA", "S2HD", "S2PTW"};
+	const struct start *pick = &likely_starts[(granule - 12) / 2][random_below(8)];
+	struct ptp_registers *registers = &context->stage2.registers;
+
+	context->stage2.mode = PTP_REGISTERS;
+	add_register(registers, "S2TTB", random_base(chance(80)) & 0xffffffffffff);
+	add_register(registers, "S2T0SZ", chance(95) ? pick->size : random_below(64));
+	add_register(registers, "S2SL0", pick->sl);
+	add_register(registers, "S2TG", random_tg(false));
+	add_register(registers, "S2PS", random_ps());
+	add_register(registers, "S2FWB", random_below(2));
+	if (big2)
+		add_register(registers, "S2ENDI", 1);
+	for (unsigned i = 0; i < 4; i++)
+		if (chance(60))
+			add_register(registers, flags[i], chance(20));
+}
+
+static uint64_t value_of(const struct ptp_context *context, const char *name)
+{
+	const struct ptp_registers *all[2] = {&context->stage1.registers, &context->stage2.registers};
+
+	for (unsigned i = 0; i < 2; i++)
+		for (size_t j = 0; j < all[i]->count; j++)
+			if (!strcmp(all[i]->at[j].name, name))
+				return all[i]->at[j].value;
+	return 0;
+}
+
+// The words that say what the fields of the context do, in place of them. What was not given is 0, EPD1 where TTB1 is not.
+static void to_words(struct ptp_context *context)
+{
+	bool first = context->stage1.mode == PTP_REGISTERS, second = context->stage2.mode == PTP_REGISTERS;
+	uint64_t *ste = ptp_calloc(8, sizeof(*ste)), *cd = ptp_calloc(8, sizeof(*cd));
+
+	ste[0] = 1 | (uint64_t)(4 | first | second << 1) << 1;
+	ste[1] = value_of(context, "S2FWB") << 25 | (next() & 15) << 32;
+	ste[2] = value_of(context, "S2T0SZ") << 32 | value_of(context, "S2SL0") << 38 | value_of(context, "S2TG") << 46;
+	ste[2] |= value_of(context, "S2PS") << 48 | UINT64_C(1) << 51 | value_of(context, "S2AFFD") << 53;
+	ste[2] |= value_of(context, "S2ENDI") << 52 | value_of(context, "S2PTW") << 54 |
+		  value_of(context, "S2HD") << 55 | value_of(context, "S2HA") << 56;
+	ste[3] = value_of(context, "S2TTB") & ~UINT64_C(15);
+	cd[0] = value_of(context, "T0SZ") | value_of(context, "TG0") << 6 | value_of(context, "EPD0") << 14;
+	cd[0] |= value_of(context, "ENDI") << 15 | value_of(context, "T1SZ") << 16 | value_of(context, "TG1") << 22 |
+		 UINT64_C(1) << 31;
+	cd[0] |= (value_of(context, "TTB1") ? value_of(context, "EPD1") : 1) << 30 | value_of(context, "IPS") << 32;
+	cd[0] |= value_of(context, "AFFD") << 35 | UINT64_C(1) << 41 | value_of(context, "HD") << 42;
+	cd[0] |= value_of(context, "HA") << 43 | (next() & 0xffff) << 48;
+	cd[1] = (value_of(context, "TTB0") & ~UINT64_C(15)) | (next() & 2);
+	cd[2] = (value_of(context, "TTB1") & ~UINT64_C(15)) | (next() & 2);
+	cd[3] = value_of(context, "MAIR");
+	context->ste = ste;
+	context->cd = cd;
+	context->stage1.registers.count = context->stage2.registers.count = 0;
+}
+
+static void smmu(struct ptp_context *context)
+{
+	context->regime = PTP_SMMU;
+	stage1_smmu(context);
+	if (chance(60))
+		stage2_smmu(context);
+	if (chance(30)) {
+		context->stage1.mode = PTP_BYPASS;
+		context->stage1.registers.count = 0;
+	}
+	if (chance(50))
+		to_words(context);
+}
+
 static void random_context(struct ptp_context *context)
 {
 	static const char *const el1[] = {"TTBR0_EL1", "TTBR1_EL1", "TCR_EL1", "MAIR_EL1", "SCTLR_EL1"};
@@ -278,8 +353,7 @@ static void random_context(struct ptp_context *context)
 					.owner = "guest:1",
 					.owner_kind = chance(50) ? PTP_GUEST : PTP_HOST};
 	if (kind < 15) {
-		context->regime = PTP_SMMU;
-		stage1_smmu(context);
+		smmu(context);
 	} else if (kind < 20) {
 		context->regime = PTP_EL3;
 		stage1_one(context, el3);
@@ -359,6 +433,8 @@ void random_free(struct ptp_capture *capture)
 	free(capture->memory.segments.at);
 	free(capture->contexts.at[0].stage1.registers.at);
 	free(capture->contexts.at[0].stage2.registers.at);
+	free((void *)(uintptr_t)capture->contexts.at[0].ste);
+	free((void *)(uintptr_t)capture->contexts.at[0].cd);
 	free(capture->contexts.at);
 	free(capture->cpu.at);
 	free(capture);

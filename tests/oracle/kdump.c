@@ -4,7 +4,7 @@
 // that it makes, of each method and several sizes of blocks; `oracle-kdump FILE...` on others.
 //
 // libkdumpfile 0.5.1 takes the page size of VMCOREINFO for that of the file, and crashes where absent pages are asked for among present ones.
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 #include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 

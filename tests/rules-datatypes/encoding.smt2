@@ -55,7 +55,7 @@
                 (byte-of (s1.attr c) (and (cpu.xs f) (not (dma c))) (and (cpu.mte2 f) (not (dma c))))))
         (sh (ite (sh-defined (s1.sh c)) (sh-of (s1.sh c)) any-sh)))
     (ite (hcr.dc c) (attribute (Normal (every-hint WB) (every-hint WB)) NSH false (and (hcr.dct c) (cpu.mte2 f) (not (dma c))) false)
-    (ite (or (hcr.tge c) (not (s1.m c))) (attribute (Device nGnRnE) OSH true false false)
+    (ite (and (or (hcr.tge c) (not (s1.m c))) (=> (dma c) (s1.m c))) (attribute (Device nGnRnE) OSH true false false)
     (ite (and ((_ is Normal) (byte-type b)) (not (s1.c c))) (attribute (Normal not-cached not-cached) sh (byte-xs b) false false)
          (attribute (byte-type b) sh (byte-xs b) (byte-tagged b) false))))))
 

@@ -78,7 +78,7 @@
 ; expect unsat
 (push 1)
 (assert (not (=> (and (well-formed (m.attr b)) (write-back-at-both (m.attr b)) (region.ram r) (nothing-assumed w)
-                      (stage2 c f) (not (hcr.fwb c)) (not (s1.m c)) (not (hcr.dc c)))
+                      (stage2 c f) (not (hcr.fwb c)) (not (s1.m c)) (not (dma c)) (not (hcr.dc c)))
   (not (no-error (map.meaning c f) b r w)))))
 (check-sat)
 (pop 1)

@@ -10,10 +10,32 @@
 (check-sat)
 (pop 1)
 
-; Stage 1 off, by M=0 or by TGE, is Device-nGnRnE without DC.
+; Stage 1 off, by M=0 or by TGE, is Device-nGnRnE without DC; but for a DMA master's with M=0.
 ; expect unsat
 (push 1)
-(assert (not (=> (and (not (hcr.dc c)) (or (hcr.tge c) (not (s1.m c)))) (= (s1.output c f) (concat #b000 #x00 #b10100)))))
+(assert (not (=> (and (not (hcr.dc c)) (or (hcr.tge c) (not (s1.m c))) (or (s1.m c) (not (dma c)))) (= (s1.output c f) (concat #b000 #x00 #b10100)))))
+(check-sat)
+(pop 1)
+
+; A DMA master that bypasses stage 1 is as one whose tables say that byte and shareability, and rests on no reserved encoding.
+; expect unsat
+(push 1)
+(assert (let ((d (but-for c bit-of-s1.m d)))
+  (not (=> (and (dma c) (not (s1.m c)) (s1.m d) (not (hcr.dc c)) (not (hcr.tge c)))
+    (and (= (s1.output c f) (s1.output d f)) (=> (not (s2.vm c)) (not (map.reserved c f))))))))
+(check-sat)
+(pop 1)
+
+; Through stage 2 such a master can be given whatever attribute exists that MemAttr does not rule out: any at all where it keeps what
+; comes in, here Write-Back and Device of one page.
+; expect sat
+(push 1)
+(assert (and (dma c) (not (s1.m c)) (s2.vm c) (hcr.fwb c) (not (hcr.dc c)) (= (s2.memattr c) #x7) (attr.is-device (map.attr c f))))
+(check-sat)
+(pop 1)
+; expect sat
+(push 1)
+(assert (and (dma c) (not (s1.m c)) (s2.vm c) (hcr.fwb c) (not (hcr.dc c)) (= (s2.memattr c) #x7) (attr.write-back (map.attr c f))))
 (check-sat)
 (pop 1)
 
@@ -114,11 +136,11 @@
 (check-sat)
 (pop 1)
 
-; Where nothing is reserved, what a reserved encoding may stand for does not matter.
+; Where nothing is reserved, what a reserved encoding may stand for does not matter, unless it is what comes in from a device.
 ; expect unsat
 (push 1)
 (assert (let ((d (but-for c bits-of-s1.any d)))
-  (not (=> (and (not (walk c)) (not (s1.reserved c f)))
+  (not (=> (and (not (walk c)) (not (s1.reserved c f)) (or (s1.m c) (not (dma c))))
     (= (map.meaning c f) (map.meaning d f))))))
 (check-sat)
 (pop 1)

@@ -80,6 +80,7 @@
 (define-fun but-for ((c Class) (mask Class) (d Class)) Class (bvor (bvand c (bvnot mask)) (bvand d mask)))
 
 (define-fun bits-of-stage1 () Class #x00000000000001ffffffffffffc00000) ; s1.m to s1.any
+(define-fun bit-of-s1.m () Class #x00000000000000000000000000400000)
 (define-fun bit-of-s1.c () Class #x00000000000000000000000000800000)
 (define-fun bit-of-s1.ng () Class #x00000000000000000000010000000000)
 (define-fun bits-of-owner () Class #x0000000000000000000000000000000e)

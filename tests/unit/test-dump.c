@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Dumps of each format: what they hold, what is missing and why, and what is refused.
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 #include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 

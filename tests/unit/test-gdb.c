@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The gdb protocol: descriptions of registers, packets, and servers that send anything.
-#include "collect/gdb.h"
-#include "collect/target.h"
+#include "collect/qmp/gdb.h"
+#include "collect/qmp/target.h"
 #include "fake-qemu.h"
 
 #include <criterion/criterion.h>

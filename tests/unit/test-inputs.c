@@ -233,7 +233,7 @@ static const char everything[] =
 	" HCR_EL2: 0x1000}}\n"
 	"  - {name: h, owner: guest:1, regime: EL1&0, stage1: off, stage2: {VTTBR_EL2: 1, VTCR_EL2: 2, HCR_EL2: 2}}\n"
 	"  - {name: s, owner: dma:0000:00:02.0, regime: SMMU, OAS: 48, stage1: bypass,\n"
-	"     stage2: {S2TTB: 0x1000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5}}\n"
+	"     stage2: {S2TTB: 0x1000, S2T0SZ: 24, S2SL0: 1, S2TG: 0, S2PS: 5, S2FWB: 0}}\n"
 	"regions:\n"
 	"  - {name: RAM, base: 0, size: 0x10000000000000, kind: ram, cacheable: yes}\n"
 	"  - {name: hole, base: 0x1000, size: 0x1000, within: RAM, kind: no-map, granted: [host, process:4]}\n"
@@ -291,6 +291,51 @@ static void check_rest(const struct ptp_capture *c)
 	cr_expect(c->feature[PTP_FEAT_LPA2] == PTP_NO && c->feature[PTP_FEAT_S2FWB] == PTP_YES);
 	cr_expect(c->feature[PTP_FEAT_XNX] == PTP_NO && c->feature[PTP_FEAT_TCR2] == PTP_UNKNOWN);
 	cr_expect(c->sources.count == 1 && c->profiles.count == 1 && c->cpu.count == 3);
+}
+
+// What the words of a stream table entry and a context descriptor come to.
+Test(capture, smmu_words)
+{
+	static const struct {
+		const char *ste, *cd;
+		enum ptp_mode stage1, stage2;
+	} rows[] = {
+		{"[0, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF},
+		{"[8, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF}, // not valid
+		{"[1, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF},
+		{"[7, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF}, // Config 0b011 is as 0b000
+		{"[9, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_BYPASS, PTP_OFF},
+		{"[0xb, 0, 0, 0, 0, 0, 0, 0]", "[0x80000000, 0, 0, 0, 0, 0, 0, 7]", PTP_REGISTERS, PTP_OFF},
+		{"[0xb, 0, 0, 0, 0, 0, 0, 0]", "[0x7fffffff, 0, 0, 0, 0, 0, 0, 7]", PTP_ABORT, PTP_OFF},
+		{"[0xd, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_BYPASS, PTP_REGISTERS},
+		{"[0xf, 0, 0, 0, 0, 0, 0, 0]", "[0x80000000, 0, 0, 0, 0, 0, 0, 7]", PTP_REGISTERS, PTP_REGISTERS},
+		{"[0xf, 0, 0, 0, 0, 0, 0, 0]", "[0, 0, 0, 0, 0, 0, 0, 7]", PTP_ABORT, PTP_OFF},
+		{"[0x080000000000000f, 0, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF},        // S1DSS 0b00
+		{"[0x080000000000000f, 1, 0, 0, 0, 0, 0, 0]", NULL, PTP_BYPASS, PTP_REGISTERS}, // 0b01
+		{"[0x080000000000000f, 3, 0, 0, 0, 0, 0, 0]", NULL, PTP_ABORT, PTP_OFF},        // 0b11 is as 0b00
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct ptp_capture capture;
+		struct ptp_diag diag = {0};
+		struct scratch scratch;
+		char text[512];
+
+		scratch_open(&scratch);
+		snprintf(text, sizeof(text),
+			 "ptproof-capture: 1\nmemory: [{file: good.elf}]\ncontexts:\n"
+			 "  - {name: s, owner: dma:x, regime: SMMU, ste: %s%s%s}\n",
+			 rows[i].ste, rows[i].cd ? ", cd: " : "", rows[i].cd ? rows[i].cd : "");
+		make_capture(&scratch, text);
+		cr_assert(!ptp_read_capture(scratch.path, &capture, &diag), "%zu: %s", i, diag.text);
+		cr_expect(capture.contexts.at[0].stage1.mode == rows[i].stage1 &&
+				  capture.contexts.at[0].stage2.mode == rows[i].stage2,
+			  "%zu: %d, %d", i, (int)capture.contexts.at[0].stage1.mode,
+			  (int)capture.contexts.at[0].stage2.mode);
+		cr_expect(!rows[i].cd || capture.contexts.at[0].cd[7] == 7);
+		ptp_capture_free(&capture);
+		scratch_close(&scratch);
+	}
 }
 
 Test(capture, everything)

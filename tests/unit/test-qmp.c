@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Taking a machine through QMP: whatever goes wrong, the machine goes on, and no file is left.
-#include "collect/monitor.h"
-#include "collect/qmp.h"
+#include "collect/qmp/monitor.h"
+#include "collect/qmp/qmp.h"
 #include "fake-qemu.h"
 #include "scratch.h"
 

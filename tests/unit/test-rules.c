@@ -345,8 +345,8 @@ Test(rules, stage1)
 		 " (and (= (attr.normal (s1.output c f)) (attr.normal (s1.output d f)))"
 		 " (= (attr.device (s1.output c f)) (attr.device (s1.output d f)))"
 		 " (= (attr.xs (s1.output c f)) (attr.xs (s1.output d f)))))"},
-		{"with M=0 and no DC everything is Device-nGnRnE",
-		 "(=> (and (not (s1.m c)) (not (hcr.dc c)))"
+		{"with M=0 and no DC everything of a CPU is Device-nGnRnE",
+		 "(=> (and (not (s1.m c)) (not (hcr.dc c)) (not (dma c)))"
 		 " (and (attr.is-device (s1.output c f)) (= (attr.device (s1.output c f)) #b00)))"},
 		{"with DC everything is Write-Back and Non-shareable",
 		 "(=> (hcr.dc c) (and (attr.write-back (s1.output c f)) (= (attr.sh (s1.output c f)) #b00)))"},

@@ -154,21 +154,6 @@ Test(walk, pbha)
 	tables_free(t);
 }
 
-Test(walk, smmu_gaps)
-{
-	struct tables *t = tables_new_chain();
-
-	t->context->regime = PTP_SMMU;
-	t->context->stage1.mode = PTP_BYPASS;
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU bypass") && !t->map.runs.count);
-	t->context->stage1.mode = PTP_OFF;
-	tables_set2(t, "S2TTB", PAGE(0));
-	tables_walk(t);
-	cr_expect(tables_gap(t, "SMMU stage 2") && !t->map.runs.count);
-	tables_free(t);
-}
-
 // What HCR_EL2 says of stage 1, with a stage 2 and without.
 Test(walk, stage1_of_hcr)
 {
@@ -224,7 +209,7 @@ Test(walk, dead_half)
 
 Test(walk, smmu_fields)
 {
-	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
+	static const char *const names[] = {"DS", "AIE", "PIE"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct tables *t = tables_new_chain();

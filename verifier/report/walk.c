@@ -123,11 +123,17 @@ static const char *space_of(const struct ptp_context *context, const struct ptp_
 	return ptp_security_word[ptp_class_get(class, PTP_F_SPACE, NULL)];
 }
 
-static json_t *attributes_json(struct ptp_shower *shower, const struct shown *shown, bool free_stage1)
+// A list, of one too, where stage 1 does not say what attributes there are: a guest's choice, or a device's.
+static bool free_stage1(const struct ptp_context *context)
+{
+	return context->stage1.mode == PTP_FREE || context->stage1.mode == PTP_BYPASS;
+}
+
+static json_t *attributes_json(struct ptp_shower *shower, const struct shown *shown, bool list_all)
 {
 	json_t *list;
 
-	if (shown->fixed && !free_stage1)
+	if (shown->fixed && !list_all)
 		return ptp_json_attributes(shower->solver, shower->catalogue, shown->attrs[0]);
 	list = json_array();
 	for (size_t i = 0; i < shown->count; i++)
@@ -219,7 +225,7 @@ static void fill_class_json(struct shows *shows, const struct ptp_context *conte
 	struct shown shown;
 
 	show(shows, class, &shown);
-	json->attributes = attributes_json(shows->shower, &shown, context->stage1.mode == PTP_FREE);
+	json->attributes = attributes_json(shows->shower, &shown, free_stage1(context));
 	json->permissions = permissions_json(context->regime, shown.permissions);
 	json->space = space_of(context, class);
 }
@@ -285,6 +291,10 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 	}
 	for (size_t i = 0; i < t->steps.count; i++)
 		step_text(&t->steps.at[i], to);
+	if (t->fault == PTP_FAULT_ABORT) {
+		fputs("  abort: the SMMU lets nothing of this stream through\n", to);
+		return;
+	}
 	if (t->fault) {
 		fprintf(to, "  %s fault, stage %u level %d\n", ptp_fault_word[t->fault], t->fault_stage,
 			t->fault_level);
@@ -339,7 +349,7 @@ static void result_json(struct ptp_shower *shower, const struct ptp_context *con
 	if (space_of(context, &t->class))
 		json_object_set_new(object, "space", json_string(space_of(context, &t->class)));
 	json_object_set_new(object, "size", ptp_json_address(t->size));
-	json_object_set_new(object, "attributes", attributes_json(shower, &shown, context->stage1.mode == PTP_FREE));
+	json_object_set_new(object, "attributes", attributes_json(shower, &shown, free_stage1(context)));
 	json_object_set_new(object, "permissions", permissions_json(context->regime, shown.permissions));
 	shows_free(&shows);
 }

@@ -25,6 +25,7 @@ const char *const ptp_fault_word[] = {[PTP_FAULT_NONE] = "none",
 				      [PTP_FAULT_ADDRESS_SIZE] = "address-size",
 				      [PTP_FAULT_ACCESS_FLAG] = "access-flag",
 				      [PTP_FAULT_PERMISSION] = "permission",
+				      [PTP_FAULT_ABORT] = "abort",
 				      [PTP_FAULT_MISSING_PAGE] = "missing-page"};
 
 static size_t put(FILE *to, const char *text, const char *name, const char *value)

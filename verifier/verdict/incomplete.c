@@ -112,6 +112,7 @@ static void add_pinned(struct ptp_check *check)
 		const struct ptp_context *context = &check->capture->contexts.at[i], *owner[2] = {context, NULL};
 
 		if (context->owner_kind != PTP_GUEST || context->stage1.mode == PTP_FREE ||
+		    context->stage1.mode == PTP_BYPASS || context->stage1.mode == PTP_ABORT ||
 		    free_elsewhere(check->capture, context))
 			continue;
 		need(check,

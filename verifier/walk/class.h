@@ -25,14 +25,14 @@
 	X(EL2, "el2", 1)                 /* the regime is EL2 or EL2&0 */                                              \
 	X(WALK, "walk", 1)               /* not an access of software: the walker reads a table there */               \
 	X(WALK_STAGE2, "walk.stage2", 1) /* a stage 2 table, else a stage 1 table */                                   \
-	X(WALK_IRGN, "walk.irgn", 2)     /* TCR_ELx.IRGNn, VTCR_EL2.IRGN0, CD.IRn */                                   \
+	X(WALK_IRGN, "walk.irgn", 2)     /* TCR_ELx.IRGNn, VTCR_EL2.IRGN0, CD.IRn, STE.S2IR0 */                        \
 	X(WALK_ORGN, "walk.orgn", 2)     /* ORGN likewise */                                                           \
 	X(WALK_SH, "walk.sh", 2)         /* SH likewise */                                                             \
 	X(WALK_HW, "walk.hw", 1)         /* hardware sets the Access flag or the dirty state there */                  \
 	X(WALK_GIVEN, "walk.given", 1)   /* these four are given, by registers or by the capture */                    \
 	X(S1_GROUP, "s1.group", 2)       /* the contiguous group of a stage 1 leaf: enum ptp_group_state */            \
 	X(S2_GROUP, "s2.group", 2)       /* likewise of stage 2 */                                                     \
-	X(S1_M, "s1.m", 1)               /* SCTLR_ELx.M; SMMU: 1 */                                                    \
+	X(S1_M, "s1.m", 1)               /* SCTLR_ELx.M; SMMU: 1, or 0 where stage 1 is bypassed */                    \
 	X(S1_C, "s1.c", 1)               /* SCTLR_ELx.C; SMMU: 1 */                                                    \
 	X(S1_I, "s1.i", 1)               /* SCTLR_ELx.I; SMMU: 1 */                                                    \
 	X(S1_WXN, "s1.wxn", 1)           /* SCTLR_ELx.WXN */                                                           \

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes the fields of TCR_ELx, VTCR_EL2 and the SMMU's context descriptor out of their places.
+// Takes the fields of TCR_ELx and VTCR_EL2 out of their places.
 //
-// Source: Arm ARM, TCR_EL1, TCR_EL2, TCR_EL3, VTCR_EL2 field descriptions; SMMUv3 architecture specification, "Context
-// descriptor".
+// Source: Arm ARM, TCR_EL1, TCR_EL2, TCR_EL3, VTCR_EL2 field descriptions.
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 #define NONE 0xff
 
@@ -28,23 +28,9 @@ static unsigned take(uint64_t word, unsigned low, unsigned width)
 	return low == NONE ? 0 : (unsigned)(word >> low & ((1u << width) - 1));
 }
 
-// TG0 and TG1 differ. 0: reserved.
-static unsigned granule_bits(unsigned tg, bool upper)
-{
-	static const unsigned lower_half[4] = {12, 16, 14, 0}, upper_half[4] = {0, 14, 12, 16};
-
-	return (upper ? upper_half : lower_half)[tg & 3];
-}
-
 static enum ptp_answer feature(const struct ptp_setup *setup, enum ptp_feature which)
 {
 	return setup->capture->feature[which];
-}
-
-// Whether 52 bits of physical address are there: FEAT_LPA.
-static enum ptp_answer has_52_bits(unsigned physical_bits)
-{
-	return !physical_bits ? PTP_UNKNOWN : physical_bits >= 52 ? PTP_YES : PTP_NO;
 }
 
 // What the walk itself is like.
@@ -70,7 +56,7 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.stage = 1,
 		.upper = upper,
 		.tsz = take(tcr, at->tsz, 6),
-		.granule_bits = granule_bits(take(tcr, at->tg, 2), upper),
+		.granule_bits = ptp_granule_bits(take(tcr, at->tg, 2), upper),
 		.ps = take(tcr, at->ps, 3),
 		.sh = take(tcr, at->sh, 2),
 		.tbi = take(tcr, at->tbi, 1),
@@ -80,7 +66,7 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 		.pbha = hwu ? (uint64_t)take(tcr, at->hwu, 4) << 59 : 0,
 		.physical_bits = setup->physical_bits,
 		.small = feature(setup, PTP_FEAT_TTST),
-		.lpa = has_52_bits(setup->physical_bits),
+		.lpa = ptp_has_52_bits(setup->physical_bits),
 		.large = feature(setup, PTP_FEAT_LVA),
 		.ps7 = feature(setup, PTP_FEAT_D128),
 		.big_endian = ptp_big_endian_stage1(setup),
@@ -157,81 +143,6 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 	return NULL;
 }
 
-static const struct smmu_names {
-	const char *base, *size, *granule, *dead, *shown_size, *walker[4]; // IRGN, ORGN, SH, HA
-} smmu_names[2] = {
-	{"TTB0", "T0SZ", "TG0", "EPD0", "SMMU T0SZ", {"IR0", "OR0", "SH0", "HA"}},
-	{"TTB1", "T1SZ", "TG1", "EPD1", "SMMU T1SZ", {"IR1", "OR1", "SH1", "HA"}},
-};
-
-// A field of the context descriptor, or what it is taken for when it is not given.
-static uint64_t smmu_value(const struct ptp_setup *setup, const char *name, uint64_t absent)
-{
-	const struct ptp_register *found = ptp_register_find(&setup->context->stage1.registers, name);
-
-	return found ? found->value : absent;
-}
-
-// Entries with AF=0 are live unless AFFD and HA are both known to be 0. WXN, HAD, HD and HWU of a context
-// descriptor are not in a capture, or need not be: each is taken for what permits more.
-static struct ptp_control smmu_controls(const struct ptp_setup *setup, unsigned half)
-{
-	const struct smmu_names *name = &smmu_names[half];
-	uint64_t size = smmu_value(setup, name->size, 0);
-
-	return (struct ptp_control){
-		.base_name = name->base,
-		.size_name = name->shown_size,
-		.stage = 1,
-		.smmu = true,
-		.upper = half,
-		.tsz = size > 63 ? 0 : (unsigned)size,
-		.granule_bits = granule_bits((unsigned)smmu_value(setup, name->granule, half ? 0 : 3), half),
-		.ps = smmu_value(setup, "IPS", 7) & 7,
-		.dead = smmu_value(setup, name->dead, 0),
-		.hardware_af = smmu_value(setup, "AFFD", 1) || smmu_value(setup, "HA", 1),
-		.hardware_dirty = smmu_value(setup, "HA", 1) && smmu_value(setup, "HD", 1),
-		.base = smmu_value(setup, name->base, 0),
-		.mair = smmu_value(setup, "MAIR", 0),
-		.pbha = PTP_PBHA,
-		.physical_bits = setup->context->oas,
-		.small = PTP_UNKNOWN,
-		.lpa = has_52_bits(setup->context->oas),
-		.large = PTP_UNKNOWN,
-		.ps7 = PTP_UNKNOWN,
-	};
-}
-
-// A field that is not given is free.
-static void set_smmu_walker(const struct ptp_setup *setup, const struct smmu_names *name, struct ptp_control *c)
-{
-	static const enum ptp_field field[4] = {PTP_F_WALK_IRGN, PTP_F_WALK_ORGN, PTP_F_WALK_SH, PTP_F_WALK_HW};
-	bool all = true;
-
-	for (unsigned i = 0; i < 4; i++) {
-		const struct ptp_register *given =
-			ptp_register_find(&setup->context->stage1.registers, name->walker[i]);
-
-		if (given)
-			ptp_class_set(&c->walker, field[i], given->value);
-		all &= given != NULL;
-	}
-	ptp_class_set(&c->walker, PTP_F_WALK_GIVEN, all);
-}
-
-static const char *smmu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
-{
-	struct ptp_control c = smmu_controls(setup, half);
-	const char *reason;
-
-	set_smmu_walker(setup, &smmu_names[half], &c);
-	reason = ptp_geometry_init(g, &c, map);
-
-	if (!reason)
-		ptp_class_set(&g->class, PTP_F_S1_HPD, 1);
-	return reason;
-}
-
 static const char *const table_base[2] = {"TTBR0", "TTBR1"};
 
 static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_geometry *g, struct ptp_map *map)
@@ -265,7 +176,7 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 static bool half_is_given(const struct ptp_setup *setup, unsigned half)
 {
 	if (setup->context->regime == PTP_SMMU)
-		return ptp_register_find(&setup->context->stage1.registers, smmu_names[half].base);
+		return ptp_smmu_has_half(setup->context, half);
 	return !(ptp_one_range(setup->context->regime) && half) && ptp_setup_register(setup, table_base[half]);
 }
 
@@ -289,7 +200,7 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
 
 		if (!half_is_given(setup, half))
 			continue;
-		this->refused = (smmu ? smmu_half : cpu_half)(setup, half, &this->geometry, map);
+		this->refused = (smmu ? ptp_smmu_half : cpu_half)(setup, half, &this->geometry, map);
 		this->state = this->refused ? PTP_HALF_REFUSED : PTP_HALF_LIVE;
 		this->geometry.spaces = ptp_spaces_stage1(setup->context);
 		ptp_class_set(&this->geometry.class, PTP_F_S1_HD, this->geometry.hardware_dirty);
@@ -313,6 +224,7 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 		reason = refuse_absent_granule(setup, &c, map);
 	c.base_name = "VTTBR_EL2";
 	c.size_name = "VTCR_EL2.T0SZ";
+	c.level_name = "VTCR_EL2: start level {SL2,SL0}";
 	c.base = ptp_register_value(registers, "VTTBR_EL2");
 	c.sl = take(vtcr, 6, 2) | (c.ds && c.granule_bits == 12 ? take(vtcr, 33, 1) << 2 : 0);
 	if (!reason)

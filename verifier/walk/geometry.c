@@ -22,6 +22,18 @@ unsigned ptp_address_bits(unsigned encoded)
 	return encoded < 8 ? bits[encoded] : 0;
 }
 
+unsigned ptp_granule_bits(unsigned tg, bool upper)
+{
+	static const unsigned lower_half[4] = {12, 16, 14, 0}, upper_half[4] = {0, 14, 12, 16};
+
+	return (upper ? upper_half : lower_half)[tg & 3];
+}
+
+enum ptp_answer ptp_has_52_bits(unsigned physical_bits)
+{
+	return !physical_bits ? PTP_UNKNOWN : physical_bits >= 52 ? PTP_YES : PTP_NO;
+}
+
 // Arm ARM, "Input address size and output address size": PS, never more than the PE or the SMMU has, nor than a descriptor
 // can say.
 static unsigned output_bits(const struct ptp_geometry *g, const struct ptp_control *c)
@@ -64,6 +76,13 @@ static int first_block_level(const struct ptp_control *c)
 	return (c->granule_bits == 12 ? 1 : 2) - large;
 }
 
+// The size of an intermediate address: that of a physical one. An SMMU that has AArch32 tables, too, has 40 bits at least, and
+// whether it does is not known (SMMUv3 architecture, "Address sizes": IAS).
+static unsigned intermediate_bits(const struct ptp_control *c)
+{
+	return c->smmu && c->physical_bits < 40 ? 40 : c->physical_bits;
+}
+
 // The least TxSZ: an input of 48 bits, or 52 with DS=1 and for 64 KiB with FEAT_LVA; at stage 2 never more than the PE's
 // physical addresses. Arm ARM, TCR_ELx.T0SZ and VTCR_EL2.T0SZ.
 static unsigned least_size(const struct ptp_control *c)
@@ -71,7 +90,7 @@ static unsigned least_size(const struct ptp_control *c)
 	unsigned bits = c->ds || (c->granule_bits == 16 && c->large != PTP_NO) ? 52 : 48;
 
 	if (c->stage == 2 && c->physical_bits)
-		bits = least(bits, c->physical_bits);
+		bits = least(bits, intermediate_bits(c));
 	return 64 - bits;
 }
 
@@ -155,10 +174,9 @@ static void set_start_level(struct ptp_geometry *g, const struct ptp_control *c,
 	}
 	g->start_level = start_level2(g->granule_bits, c->sl);
 	if (g->start_level == -2 || start_level_absent(c, g->start_level))
-		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is reserved", c->sl);
+		ptp_breach_add(map, "cfg.level", "%s %u is reserved", c->level_name, c->sl);
 	else if (!consistent(g, g->start_level))
-		ptp_breach_add(map, "cfg.level", "VTCR_EL2: start level {SL2,SL0} %u is inconsistent with T0SZ %u",
-			       c->sl, c->tsz);
+		ptp_breach_add(map, "cfg.level", "%s %u is inconsistent with T0SZ %u", c->level_name, c->sl, c->tsz);
 	else
 		return;
 	g->fault = PTP_FAULT_TRANSLATION;

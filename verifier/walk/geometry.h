@@ -58,7 +58,7 @@ static inline uint64_t ptp_first_ia(const struct ptp_geometry *g)
 
 // The raw fields that a geometry is made from, whichever register they come from.
 struct ptp_control {
-	const char *base_name, *size_name; // for messages: TTBR0_EL1, "T0SZ"
+	const char *base_name, *size_name, *level_name; // for messages: TTBR0_EL1, "T0SZ", and of stage 2 {SL2,SL0}
 	unsigned stage;
 	unsigned tsz;
 	unsigned granule_bits; // 0: a reserved encoding of TG
@@ -86,5 +86,11 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 
 // The size that a PS, IPS or PARange field stands for, in bits, 0: reserved.
 unsigned ptp_address_bits(unsigned encoded);
+
+// Log2 of the granule that a TG0 or TG1 field stands for, which differ; 0: reserved.
+unsigned ptp_granule_bits(unsigned tg, bool upper);
+
+// Whether physical addresses of so many bits (0: not known) are those of FEAT_LPA.
+enum ptp_answer ptp_has_52_bits(unsigned physical_bits);
 
 #endif

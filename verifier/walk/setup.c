@@ -6,6 +6,7 @@
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 static uint64_t bit(uint64_t word, unsigned at)
 {
@@ -27,6 +28,8 @@ static bool stage2_in_force(const struct ptp_setup *setup)
 {
 	const struct ptp_context *context = setup->context;
 
+	if (context->regime == PTP_SMMU)
+		return context->stage2.mode == PTP_REGISTERS;
 	return context->regime == PTP_EL10 && context->stage2.mode == PTP_REGISTERS &&
 	       (bit(hcr(setup), 0) || bit(hcr(setup), 12));
 }
@@ -59,7 +62,7 @@ static void set_agent(struct ptp_setup *setup)
 	ptp_class_clear(class, PTP_F_WALK, PTP_F_S2_GROUP);
 }
 
-// The SMMU has no M, C and I: its tables are in force, and its accesses may be cached.
+// The SMMU has no M, C and I: where stage 1 is not bypassed its tables are in force, and its accesses may be cached.
 static void set_sctlr(struct ptp_setup *setup)
 {
 	struct ptp_class *class = &setup->rest;
@@ -92,12 +95,14 @@ static void set_hcr(struct ptp_setup *setup)
 static void set_rest(struct ptp_setup *setup)
 {
 	set_agent(setup);
-	if (setup->mode == PTP_OFF)
+	if (setup->mode != PTP_FREE && setup->mode != PTP_REGISTERS)
 		ptp_class_clear(&setup->rest, PTP_F_S1_M, PTP_F_S1_ANY - 1);
+	if (setup->mode == PTP_BYPASS)
+		ptp_smmu_set_bypass(&setup->rest);
 	if (setup->mode != PTP_FREE)
 		set_sctlr(setup);
 	if (setup->has_stage2)
-		set_hcr(setup);
+		(setup->context->regime == PTP_SMMU ? ptp_smmu_set_stage2 : set_hcr)(setup);
 	else
 		ptp_class_clear(&setup->rest, PTP_F_S2_VM, PTP_F_S2_ANY - 1);
 }
@@ -134,7 +139,7 @@ void ptp_setup_init(struct ptp_setup *setup, const struct ptp_capture *capture, 
 		return;
 	set_rest(setup);
 	if (setup->has_stage2)
-		setup->refused = ptp_setup_stage2(setup, map);
+		setup->refused = (setup->context->regime == PTP_SMMU ? ptp_smmu_stage2 : ptp_setup_stage2)(setup, map);
 	if (!setup->refused)
 		ptp_setup_stage1(setup, map);
 }

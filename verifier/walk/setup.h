@@ -22,11 +22,11 @@ struct ptp_setup {
 	const struct ptp_capture *capture;
 	const struct ptp_context *context;
 	const char *refused; // not NULL: nothing can be walked
-	enum ptp_mode mode;  // of stage 1, in force: PTP_OFF, PTP_FREE or PTP_REGISTERS
+	enum ptp_mode mode;  // of stage 1, in force
 	bool has_stage2;
 	struct ptp_half half[2]; // stage 1, lower and upper
 	struct ptp_geometry stage2;
-	bool ptw;               // HCR_EL2.PTW: a stage 1 table in Device memory is not read
+	bool ptw;               // HCR_EL2.PTW, STE.S2PTW: a stage 1 table in Device memory is not read
 	bool tbi[2];            // stage 1 off: the top byte is ignored, by VA[55]
 	unsigned physical_bits; // PARange, 0: not known
 	struct ptp_class rest;  // every field that no walk of this context sets

@@ -6,7 +6,7 @@
 // applied, and the Contiguous bit is not needed: a walk reads each entry for itself.
 #include "verifier/walk/descriptor.h"
 #include "verifier/walk/gap.h"
-#include "verifier/walk/setup.h"
+#include "verifier/walk/smmu.h"
 
 #include <endian.h>
 #include <stdlib.h>
@@ -172,12 +172,24 @@ static bool walk_stage1(struct ptp_translation *t, const struct ptp_setup *setup
 	return walk_stage(t, setup, g, t->ia, leaf);
 }
 
+// Stage 1 of an SMMU bypassed: a stage 1 Address size fault beyond the OAS. Where a stage 2 follows it is one beyond the IAS, which is not
+// known where the OAS is below 40 bits; stage 2 then faults.
+static bool bypass(struct ptp_translation *t, const struct ptp_setup *setup, struct leaf *leaf)
+{
+	if (t->ia >> ptp_smmu_bypass_bits(setup->context) && !setup->has_stage2)
+		return fault(t, PTP_FAULT_ADDRESS_SIZE, 1, 0);
+	*leaf = (struct leaf){.address = t->ia, .size = UINT64_C(1) << ptp_smmu_bypass_bits(setup->context)};
+	return true;
+}
+
 // Stage 1 off: the address must fit into the physical address size (Arm ARM, "The effects of disabling an address
 // translation stage"); its tag is dropped. A free stage 1 can produce any address, so IA is taken for one.
 static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struct leaf *leaf)
 {
 	bool tagged = setup->mode == PTP_OFF && setup->tbi[t->ia >> 55 & 1];
 
+	if (setup->mode == PTP_BYPASS)
+		return bypass(t, setup, leaf);
 	if (setup->mode == PTP_OFF && setup->physical_bits && !all_are(t->ia, setup->physical_bits, tagged, false))
 		return fault(t, PTP_FAULT_ADDRESS_SIZE, 1, 0);
 	*leaf = (struct leaf){.address = tagged ? t->ia & ~UINT64_C(0) >> 8 : t->ia, .size = UINT64_MAX};
@@ -233,6 +245,8 @@ void ptp_translate(const struct ptp_capture *capture, size_t context, uint64_t i
 	unknown = choose_half(&setup, ia, &half);
 	if (unknown)
 		translation->unknown = ptp_arena_printf(&translation->arena, "%s", unknown);
+	else if (setup.mode == PTP_ABORT)
+		fault(translation, PTP_FAULT_ABORT, 1, 0);
 	else
 		translate(translation, &setup, half);
 	ptp_map_free(&gaps);

@@ -7,6 +7,7 @@
 #include "verifier/walk/setup.h"
 
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,29 +15,6 @@
 static uint64_t bit(uint64_t word, unsigned at)
 {
 	return word >> at & 1;
-}
-
-// Fields of a context descriptor that change what its tables say; not given is 0 (docs/limits.md). SMMUv3 architecture,
-// "Context descriptor": DS is the TCR's, AIE and PIE TCR2's, ENDI is SCTLR's EE.
-static const char *refuse_descriptor(const struct ptp_registers *fields, struct ptp_map *map)
-{
-	static const char *const names[] = {"DS", "ENDI", "AIE", "PIE"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (ptp_register_value(fields, names[i]))
-			return ptp_gap_add(map, PTP_NOWHERE, "SMMU %s=1 is not modelled", names[i]);
-	if (ptp_register_find(fields, "AA64") && !ptp_register_value(fields, "AA64"))
-		return ptp_gap_add(map, PTP_NOWHERE, "AArch32 tables of an SMMU are not walked by this version");
-	return NULL;
-}
-
-static const char *refuse_smmu(const struct ptp_context *context, struct ptp_map *map)
-{
-	if (context->stage2.mode != PTP_OFF)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU stage 2 is not walked by this version");
-	if (context->stage1.mode == PTP_BYPASS)
-		return ptp_gap_add(map, PTP_NOWHERE, "SMMU bypass: every address is reached; not modelled");
-	return context->stage1.mode == PTP_REGISTERS ? refuse_descriptor(&context->stage1.registers, map) : NULL;
 }
 
 unsigned ptp_setup_level(const struct ptp_setup *setup)
@@ -122,7 +100,7 @@ static void note_reserved_tcr(const struct ptp_setup *setup, struct ptp_map *map
 
 static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *map)
 {
-	if (setup->context->regime == PTP_SMMU || setup->mode != PTP_REGISTERS)
+	if (setup->mode != PTP_REGISTERS)
 		return NULL;
 	note_implementation_defined(setup, map);
 	note_reserved_tcr(setup, map);
@@ -190,7 +168,7 @@ const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *
 	const char *reason = ptp_refuse_security(setup, map);
 
 	if (!reason && setup->context->regime == PTP_SMMU)
-		reason = refuse_smmu(setup->context, map);
+		return ptp_smmu_refuse(setup->capture, setup->context, map);
 	if (!reason)
 		reason = refuse_stage2(setup, map);
 	return reason ? reason : refuse_stage1(setup, map);

@@ -5,6 +5,7 @@
 
 #include "verifier/walk/compose.h"
 #include "verifier/walk/gap.h"
+#include "verifier/walk/smmu.h"
 #include "verifier/walk/tables.h"
 
 #include <stdlib.h>
@@ -230,6 +231,19 @@ static void walk_without_stage2(const struct ptp_setup *setup, const struct sink
 	tree_free(&stage1);
 }
 
+// Every address is its own output.
+static void walk_bypass(const struct ptp_setup *setup, const struct sink *sink)
+{
+	struct ptp_run run = {
+		.size = UINT64_C(1) << ptp_smmu_bypass_bits(setup->context),
+		.class_id = ptp_class_id(sink->classes, sink->context, &setup->rest),
+	};
+
+	if (!ptp_run_add(sink->map, &run))
+		tell_limit(sink->map, 0);
+	settle_runs(sink->map);
+}
+
 void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_classes *classes, struct ptp_map *map)
 {
 	const struct sink sink = {(uint32_t)context, classes, map};
@@ -237,9 +251,12 @@ void ptp_walk(const struct ptp_capture *capture, size_t context, struct ptp_clas
 
 	*map = (struct ptp_map){.most = ptp_runs_most(capture)};
 	ptp_setup_init(&setup, capture, context, map);
-	if (setup.refused)
+	if (setup.refused || setup.mode == PTP_ABORT)
 		return;
-	(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
+	if (setup.mode == PTP_BYPASS && !setup.has_stage2)
+		walk_bypass(&setup, &sink);
+	else
+		(setup.has_stage2 ? walk_with_stage2 : walk_without_stage2)(&setup, &sink);
 	map->mappings = map->runs.count;
 }
 

@@ -16,7 +16,8 @@ enum ptp_fault {
 	PTP_FAULT_TRANSLATION,
 	PTP_FAULT_ADDRESS_SIZE,
 	PTP_FAULT_ACCESS_FLAG,
-	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1
+	PTP_FAULT_PERMISSION,   // only of a stage 1 walk that stage 2 maps Device with HCR_EL2.PTW=1 or STE.S2PTW=1
+	PTP_FAULT_ABORT,        // the SMMU lets nothing of the stream through
 	PTP_FAULT_MISSING_PAGE, // not the architecture's: the images do not hold the descriptor
 };
 

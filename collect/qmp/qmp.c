@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Files are QEMU's to write by descriptors that it is given, not by their names: it may run as somebody else, or elsewhere.
+#include "collect/qmp/qmp.h"
+
+#include "collect/qmp/gdb.h"
+#include "collect/qmp/monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	SMMUS_MOST = 64,
+	STALL = 60000, // milliseconds without progress of a dump
+	LOOK = 100,    // between two looks at it
+};
+
+// What is passed to QEMU, and its gdb server's end, go by this name there.
+#define OURS "ptproof"
+
+static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
+enum { DUMP, REGISTERS, MTREE, FILES };
+
+struct take {
+	const char *socket, *gdb;
+	int directory;
+	bool created[FILES];
+	struct ptp_signals signals;
+	struct ptp_monitor monitor;
+	bool was_running;
+	bool serves_gdb; // QEMU was told to have a gdb server
+
+	struct ptp_gdb_cpus cpus;
+	struct smmu {
+		uint64_t base, values[8];
+	} smmus[SMMUS_MOST];
+	size_t smmu_count;
+};
+
+static int create(struct take *take, int which, struct ptp_diag *diag)
+{
+	int file = openat(take->directory, files[which], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (file < 0)
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", files[which], strerror(errno));
+	else
+		take->created[which] = true;
+	return file;
+}
+
+static enum ptp_err write_text(struct take *take, int which, const char *text, struct ptp_diag *diag)
+{
+	int file = create(take, which, diag);
+	FILE *stream = file < 0 ? NULL : fdopen(file, "w");
+
+	if (!stream)
+		return diag->err;
+	fputs(text, stream);
+	if (ferror(stream) | fclose(stream))
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", files[which], strerror(errno));
+	return PTP_OK;
+}
+
+// Registers
+
+static enum ptp_err check_no_gdb(struct take *take, struct ptp_diag *diag)
+{
+	json_t *devices = NULL, *device;
+	size_t i;
+
+	if (ptp_monitor_run(&take->monitor, "query-chardev", NULL, &devices, diag))
+		return diag->err;
+	json_array_foreach(devices, i, device)
+	{
+		const char *label = json_string_value(json_object_get(device, "label"));
+
+		if (label && !strcmp(label, "gdb"))
+			ptp_fail(diag, PTP_ERR_INPUT, "%s: QEMU has a gdb server already: say where it listens",
+				 ptp_shorten(take->socket).text);
+	}
+	json_decref(devices);
+	return diag->err;
+}
+
+// Makes QEMU serve the gdb protocol on one end of a pair of sockets.
+static enum ptp_err serve_gdb(struct take *take, struct ptp_link *link, struct ptp_diag *diag)
+{
+	ptp_autofree char *text = NULL;
+	json_t *backend;
+	int pair[2];
+
+	if (check_no_gdb(take, diag))
+		return diag->err;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return ptp_fail(diag, PTP_ERR_INPUT, "a pair of sockets: %s", strerror(errno));
+	*link = (struct ptp_link){.peer = "QEMU's gdb server", .fd = pair[0]};
+	ptp_monitor_pass(&take->monitor, pair[1], OURS, diag);
+	close(pair[1]);
+	backend = json_pack("{s:s, s:{s:s, s:{s:{s:s, s:{s:s}}, s:b}}}", "id", OURS, "backend", "type", "socket",
+			    "data", "addr", "type", "fd", "data", "str", OURS, "server", 0);
+	if (diag->err || ptp_monitor_run(&take->monitor, "chardev-add", backend, NULL, diag))
+		return diag->err;
+	take->serves_gdb = true;
+	return ptp_monitor_say(&take->monitor, "gdbserver chardev:" OURS, &text, diag);
+}
+
+static enum ptp_err read_registers(struct take *take, struct ptp_diag *diag)
+{
+	struct ptp_link link = {.fd = -1};
+
+	if (!(take->gdb ? ptp_link_open(take->gdb, &link, diag) : serve_gdb(take, &link, diag))) {
+		link.signals = &take->signals;
+		ptp_gdb_read(&link, &take->cpus, diag);
+	}
+	ptp_link_close(&link);
+	return diag->err;
+}
+
+// Arm IHI 0070, 6.2 and 6.3: offsets of registers of an SMMUv3. STRTAB_BASE has 64 bits.
+static const struct {
+	const char *name;
+	uint32_t offset;
+	bool wide;
+} smmu_registers[] = {
+	{"IDR0", 0x0, false},
+	{"IDR1", 0x4, false},
+	{"IDR5", 0x14, false},
+	{"CR0", 0x20, false},
+	{"CR2", 0x2c, false},
+	{"STRTAB_BASE", 0x80, true},
+	{"STRTAB_BASE_CFG", 0x88, false},
+};
+enum { SMMU_REGISTERS = sizeof(smmu_registers) / sizeof(*smmu_registers) };
+
+// QEMU 7.2 answers an access of another size than the register's with 0.
+static enum ptp_err read_word(struct take *take, uint64_t address, uint64_t *value, struct ptp_diag *diag)
+{
+	ptp_autofree char *text = NULL;
+	char command[40];
+	uint32_t word;
+
+	snprintf(command, sizeof(command), "xp /1wx 0x%" PRIx64, address);
+	if (ptp_monitor_say(&take->monitor, command, &text, diag))
+		return diag->err;
+	if (!ptp_xp_value(text, address, &word))
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s: not a number: %s", ptp_shorten(take->socket).text,
+				command, ptp_shorten(text).text);
+	*value = word;
+	return PTP_OK;
+}
+
+static enum ptp_err read_smmu(struct take *take, uint64_t base, struct ptp_diag *diag)
+{
+	struct smmu *smmu = &take->smmus[take->smmu_count++];
+	uint64_t high = 0;
+
+	smmu->base = base;
+	for (size_t i = 0; i < SMMU_REGISTERS; i++) {
+		if (read_word(take, base + smmu_registers[i].offset, &smmu->values[i], diag) ||
+		    (smmu_registers[i].wide && read_word(take, base + smmu_registers[i].offset + 4, &high, diag)))
+			return diag->err;
+		if (smmu_registers[i].wide)
+			smmu->values[i] |= high << 32;
+	}
+	return PTP_OK;
+}
+
+static enum ptp_err read_smmus(struct take *take, struct ptp_diag *diag)
+{
+	ptp_autofree char *text = NULL;
+	uint64_t bases[SMMUS_MOST];
+	size_t count;
+
+	if (ptp_monitor_say(&take->monitor, "info mtree -f", &text, diag) || write_text(take, MTREE, text, diag))
+		return diag->err;
+	count = ptp_mtree_find(text, "arm-smmuv3", bases, SMMUS_MOST);
+	for (size_t i = 0; i < count && !diag->err; i++)
+		read_smmu(take, bases[i], diag);
+	return diag->err;
+}
+
+static void print_cpus(const struct take *take, FILE *to)
+{
+	fputs("cpus:\n", to);
+	for (size_t i = 0; i < take->cpus.cpus.count; i++) {
+		const struct ptp_gdb_cpu *cpu = &take->cpus.cpus.at[i];
+
+		for (size_t j = 0; j < cpu->registers.count; j++)
+			fprintf(to, "  %c %s: 0x%" PRIx64 "\n", j ? ' ' : '-', cpu->registers.at[j].name,
+				cpu->registers.at[j].value);
+	}
+}
+
+static void print_smmus(const struct take *take, FILE *to)
+{
+	if (take->smmu_count)
+		fputs("smmus:\n", to);
+	for (size_t i = 0; i < take->smmu_count; i++) {
+		fprintf(to, "  - base: 0x%" PRIx64 "\n", take->smmus[i].base);
+		for (size_t j = 0; j < SMMU_REGISTERS; j++)
+			fprintf(to, "    %s: 0x%" PRIx64 "\n", smmu_registers[j].name, take->smmus[i].values[j]);
+	}
+}
+
+static enum ptp_err write_registers(struct take *take, struct ptp_diag *diag)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	print_cpus(take, to);
+	print_smmus(take, to);
+	fclose(to);
+	write_text(take, REGISTERS, text, diag);
+	free(text);
+	return diag->err;
+}
+
+// The dump
+
+// Waits until QEMU dumps no longer. FAILED: whether that went wrong.
+static enum ptp_err finish_dump(struct take *take, bool *failed, struct ptp_diag *diag)
+{
+	json_int_t most = -1;
+
+	for (int64_t deadline = ptp_now() + STALL; ptp_now() < deadline;) {
+		json_t *answer = NULL;
+		json_int_t done;
+		const char *status;
+		bool active;
+
+		if (ptp_monitor_run(&take->monitor, "query-dump", NULL, &answer, diag))
+			return diag->err;
+		status = json_string_value(json_object_get(answer, "status"));
+		done = json_integer_value(json_object_get(answer, "completed"));
+		active = status && !strcmp(status, "active");
+		*failed = !status || (!active && strcmp(status, "completed") != 0);
+		json_decref(answer);
+		if (!active)
+			return PTP_OK;
+		if (done > most)
+			deadline = ptp_now() + STALL;
+		most = done > most ? done : most;
+		if (ptp_link_pause(&take->monitor.link, LOOK, diag))
+			return diag->err;
+	}
+	return ptp_fail(diag, PTP_ERR_INPUT, "%s: the dump does not go on", ptp_shorten(take->socket).text);
+}
+
+static enum ptp_err dump(struct take *take, struct ptp_diag *diag)
+{
+	int file = create(take, DUMP, diag);
+	bool failed = false;
+
+	if (file < 0)
+		return diag->err;
+	ptp_monitor_pass(&take->monitor, file, OURS, diag);
+	close(file);
+	if (diag->err ||
+	    ptp_monitor_run(&take->monitor, "dump-guest-memory",
+			    json_pack("{s:b, s:s, s:b}", "paging", 0, "protocol", "fd:" OURS, "detach", 1), NULL,
+			    diag) ||
+	    finish_dump(take, &failed, diag))
+		return diag->err;
+	return failed ? ptp_fail(diag, PTP_ERR_INPUT, "%s: the dump failed: is there room for the machine's memory?",
+				 ptp_shorten(take->socket).text)
+		      : PTP_OK;
+}
+
+// Stopping, and going on
+
+static enum ptp_err is_running(struct take *take, struct ptp_diag *diag)
+{
+	json_t *answer = NULL, *running;
+
+	if (ptp_monitor_run(&take->monitor, "query-status", NULL, &answer, diag))
+		return diag->err;
+	running = json_object_get(answer, "running");
+	take->was_running = json_is_true(running);
+	if (!json_is_boolean(running))
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: nothing says whether the machine runs",
+			 ptp_shorten(take->socket).text);
+	json_decref(answer);
+	return diag->err;
+}
+
+// Without an end to what QEMU was told to do for us, a dump above all, it does not go on.
+static enum ptp_err go_on(struct take *take, struct ptp_diag *diag)
+{
+	struct ptp_diag unused = {0};
+	bool failed;
+
+	if (take->serves_gdb) {
+		ptp_autofree char *text = NULL;
+
+		ptp_monitor_say(&take->monitor, "gdbserver none", &text, diag);
+		// Gone with it, unless the server never came to be.
+		ptp_monitor_run(&take->monitor, "chardev-remove", json_pack("{s:s}", "id", OURS), NULL, &unused);
+	}
+	if (diag->err || finish_dump(take, &failed, diag) || !take->was_running)
+		return diag->err;
+	return ptp_monitor_run(&take->monitor, "cont", NULL, NULL, diag);
+}
+
+// Whatever happened. A connection that is broken, or that has lost an answer, is made again.
+static void resume(struct take *take, struct ptp_diag *diag)
+{
+	struct ptp_diag first = {0}, second = {0};
+
+	ptp_signals_ignore(&take->signals);
+	if (!go_on(take, &first))
+		return;
+	ptp_monitor_close(&take->monitor);
+	if (!ptp_monitor_open(&take->monitor, take->socket, &take->signals, &second) && !go_on(take, &second))
+		return;
+	first = *diag;
+	*diag = (struct ptp_diag){0};
+	ptp_fail(diag, PTP_ERR_INPUT, "the machine may still be stopped, `cont` in its monitor resumes it: %s%s%s",
+		 second.text, first.err ? "; before that: " : "", first.text);
+}
+
+static enum ptp_err take_stopped(struct take *take, struct ptp_diag *diag)
+{
+	if (ptp_monitor_run(&take->monitor, "stop", NULL, NULL, diag) || read_registers(take, diag) ||
+	    read_smmus(take, diag) || write_registers(take, diag))
+		return diag->err;
+	return dump(take, diag);
+}
+
+enum ptp_err ptp_qmp_take(const char *socket, const char *gdb, const char *directory, struct ptp_diag *diag)
+{
+	struct take take = {.socket = socket,
+			    .gdb = gdb,
+			    .directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+
+	if (take.directory < 0)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(directory).text, strerror(errno));
+	ptp_signals_hold(&take.signals);
+	if (!ptp_monitor_open(&take.monitor, socket, &take.signals, diag)) {
+		if (!is_running(&take, diag)) {
+			take_stopped(&take, diag);
+			resume(&take, diag);
+		}
+		ptp_monitor_close(&take.monitor);
+	}
+	for (int i = 0; diag->err && i < FILES; i++)
+		if (take.created[i])
+			unlinkat(take.directory, files[i], 0);
+	ptp_gdb_free(&take.cpus);
+	close(take.directory);
+	ptp_signals_let_go(&take.signals);
+	return diag->err;
+}

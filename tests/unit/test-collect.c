@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Captures of a made-up host's dump: what is found, what is said to be missing, and that no other memory gets out.
+#include "collect/collect.h"
+#include "collect/kernel/machines.h"
+#include "inputs/inputs.h"
+#include "tests/unit/kernel.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct made *made;
+static struct scratch scratch;
+static char path[256], out[256];
+
+static void setup(void)
+{
+	scratch_open(&scratch);
+	scratch_path(&scratch, "dump", path);
+	scratch_path(&scratch, "capture", out);
+	made = made_new();
+}
+
+static void teardown(void)
+{
+	free(made);
+	scratch_close(&scratch);
+}
+
+TestSuite(collect, .init = setup, .fini = teardown);
+
+// The capture of the host as it is now.
+static enum ptp_err take(struct ptp_diag *diag)
+{
+	const struct ptp_collect what = {.image = path, .output = out};
+
+	made_write(made, &scratch, "dump");
+	return ptp_collect(&what, diag);
+}
+
+static void taken(struct ptp_capture *capture)
+{
+	struct ptp_diag diag = {0};
+
+	cr_assert_eq(take(&diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_read_capture(out, capture, &diag), PTP_OK, "%s", diag.text);
+}
+
+static const struct ptp_context *context_of(const struct ptp_capture *capture, const char *owner, unsigned number)
+{
+	for (size_t i = 0; i < capture->contexts.count; i++)
+		if (!strcmp(capture->contexts.at[i].owner, owner) && !number--)
+			return &capture->contexts.at[i];
+	return NULL;
+}
+
+// Why the coverage line that begins with OF is short of something, or NULL.
+static const char *missing(struct ptp_capture *capture, const char *of)
+{
+	for (size_t i = 0; i < capture->coverage.count; i++)
+		if (!strncmp(capture->coverage.at[i].of, of, strlen(of)))
+			return ptp_shortfall(&capture->arena, &capture->coverage.at[i]);
+	cr_assert_fail("nothing is said of %s", of);
+	return NULL;
+}
+
+#define stage1_of(context, name) ptp_register_value(&(context)->stage1.registers, name)
+#define stage2_of(context, name) ptp_register_value(&(context)->stage2.registers, name)
+
+Test(collect, everything)
+{
+	struct ptp_capture capture;
+	const struct ptp_context *kernel, *trampoline, *one, *three, *guest;
+
+	taken(&capture);
+	cr_assert_eq(capture.contexts.count, 6);
+	kernel = context_of(&capture, "host", 0);
+	trampoline = context_of(&capture, "host", 1);
+	one = context_of(&capture, "process:1", 0);
+	three = context_of(&capture, "process:3", 0);
+	guest = context_of(&capture, "guest:1", 0);
+	cr_assert(kernel && trampoline && context_of(&capture, "host", 2) && one && three && guest);
+	cr_assert_str_eq(kernel->name, "kernel");
+	cr_assert_eq(stage1_of(kernel, "TTBR1_EL1"), MADE_PA + MADE_ROOT);
+	cr_assert_eq(stage1_of(trampoline, "TTBR1_EL1"), MADE_PA + MADE_ROOT - 0x2000);
+	cr_assert_eq(stage1_of(context_of(&capture, "host", 2), "TTBR0_EL1"), MADE_PA + MADE_ROOT - 0x3000);
+	cr_assert_eq(stage1_of(one, "TTBR0_EL1"), MADE_PA + MADE_PGD);
+	cr_assert_str_eq(one->name, "init (1)");
+	cr_assert_str_eq(three->name, "thread (3)");
+	cr_assert_eq(stage1_of(three, "TTBR0_EL1"), MADE_PA + MADE_PGD + 0x1000);
+	cr_assert_eq(stage2_of(guest, "VTTBR_EL2"), (MADE_PA + MADE_STAGE2) | UINT64_C(7) << 48);
+	cr_assert_eq(stage2_of(guest, "VTCR_EL2"), 0x80023558);
+	cr_assert_eq(stage2_of(guest, "HCR_EL2"), 0x80000001);
+	cr_assert_null(missing(&capture, "address spaces"));
+	// The second machine has no vCPU that a file leads to: what its attributes mean is not known.
+	cr_assert_str_eq(missing(&capture, "virtual machines"), "virtual machines: 1 found, but 2 expected");
+	ptp_capture_free(&capture);
+}
+
+// Registers that nobody read are said to be assumed, and the report needs an assumption then.
+Test(collect, registers_are_assumed)
+{
+	struct ptp_capture capture;
+	const struct ptp_register *mair, *ttbr;
+
+	taken(&capture);
+	mair = ptp_register_find(&context_of(&capture, "host", 0)->stage1.registers, "MAIR_EL1");
+	ttbr = ptp_register_find(&context_of(&capture, "host", 0)->stage1.registers, "TTBR1_EL1");
+	cr_assert_eq(mair->origin, PTP_ASSUMED);
+	cr_assert_eq(mair->value, 0x40044ffff);
+	cr_assert_eq(ttbr->origin, PTP_DERIVED);
+	ptp_capture_free(&capture);
+}
+
+// No byte of a page that is not a table is written, wherever it lies.
+Test(collect, nothing_but_tables)
+{
+	struct ptp_capture capture;
+	char file[300];
+	size_t size, held = 0;
+	char *bytes = NULL;
+	FILE *tables;
+
+	taken(&capture);
+	snprintf(file, sizeof(file), "%s/tables.elf", out);
+	tables = fopen(file, "rb");
+	cr_assert(tables);
+	bytes = calloc(1, MADE_SIZE);
+	size = fread(bytes, 1, MADE_SIZE, tables);
+	fclose(tables);
+	cr_assert_null(memmem(bytes, size, "SSSS", 4), "the page of a process is in tables.elf");
+	cr_assert_null(memmem(bytes, size, "kvm-vcpu", 8), "a name of a file is in tables.elf");
+	free(bytes);
+	// Kernel: 1 + 4, identity map: 2, trampoline: 3, processes: 4 + 1, guest: 2.
+	for (size_t i = 0; i < capture.memory.segments.count; i++)
+		held += capture.memory.segments.at[i].size;
+	cr_assert_eq(held, 17 * MADE_PAGE, "%zu bytes", held);
+	ptp_capture_free(&capture);
+}
+
+Test(collect, names_are_left_out)
+{
+	const struct ptp_collect what = {.image = path, .output = out, .redact = true};
+	struct ptp_capture capture;
+	struct ptp_diag diag = {0};
+
+	made_write(made, &scratch, "dump");
+	cr_assert_eq(ptp_collect(&what, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_read_capture(out, &capture, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_str_eq(context_of(&capture, "process:1", 0)->name, "process 1");
+	ptp_capture_free(&capture);
+}
+
+// A name that would end a line or a quotation in capture.yaml.
+Test(collect, names_are_harmless)
+{
+	struct ptp_capture capture;
+
+	memcpy(made->memory + MADE_TASKS + AT_COMM, "a\"\\\n: [\x80", 9);
+	taken(&capture);
+	cr_assert_str_eq(context_of(&capture, "process:1", 0)->name, "a\"\\?: [? (1)");
+	ptp_capture_free(&capture);
+}
+
+#define refuses(text_)                                                                                                 \
+	do {                                                                                                           \
+		struct ptp_diag diag_ = {0};                                                                           \
+		cr_assert_eq(take(&diag_), PTP_ERR_INPUT);                                                             \
+		cr_assert(strstr(diag_.text, text_), "%s", diag_.text);                                                \
+	} while (0)
+
+static void replace(const char *from, const char *to)
+{
+	char *at = strstr(made->vmcoreinfo, from);
+
+	memcpy(at, to, strlen(to));
+}
+
+Test(collect, other_kernel)
+{
+	replace("swapper_pg_dir)=ffff8000800", "swapper_pg_dir)=ffff8000801");
+	refuses("do not map _stext");
+}
+
+Test(collect, no_granule)
+{
+	replace("PAGESIZE=4096", "PAGESIZE=4097");
+	refuses("PAGESIZE");
+}
+
+Test(collect, no_symbols)
+{
+	replace("SYMBOL(swapper", "SYMBOL(whopper");
+	refuses("SYMBOL(swapper_pg_dir)");
+}
+
+Test(collect, output_exists)
+{
+	scratch_text(&scratch, "capture", "");
+	refuses("remove it, or name a new directory");
+}
+
+Test(collect, no_types)
+{
+	struct ptp_capture capture;
+
+	memset(made->memory + MADE_BTF, 0, 24);
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "address spaces"), "no types"));
+	cr_assert(missing(&capture, "virtual machines"));
+	ptp_capture_free(&capture);
+}
+
+// A list of tasks that leads into itself, and one that leaves memory.
+Test(collect, list_without_end)
+{
+	struct ptp_capture capture;
+
+	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + MADE_TASKS + AT_TASKS);
+	taken(&capture);
+	cr_assert(missing(&capture, "address spaces"));
+	ptp_capture_free(&capture);
+}
+
+Test(collect, list_that_leaves_memory)
+{
+	struct ptp_capture capture;
+
+	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + 0x12345678);
+	taken(&capture);
+	cr_assert(missing(&capture, "address spaces"));
+	ptp_capture_free(&capture);
+}
+
+Test(collect, process_without_tables)
+{
+	struct ptp_capture capture;
+
+	made_put(made, MADE_MM + 0x1000 + AT_PGD, UINT64_C(0xffff123412341234));
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "address spaces"), "1 found, but 2 expected"));
+	ptp_capture_free(&capture);
+}
+
+// A table that the dump does not have.
+Test(collect, table_is_missing)
+{
+	struct ptp_capture capture;
+
+	made_put(made, MADE_PGD + 8, 0x90000003);
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "table pages"), "1 are not in the dump"));
+	ptp_capture_free(&capture);
+}
+
+// Any word of the structures may be anything: an answer or an error comes of it, and nothing that is not a table.
+Test(collect, any_word_may_be_wrong)
+{
+	static const uint64_t places[] = {MADE_INIT_TASK, MADE_TASKS, MADE_MM, MADE_FILES,
+					  MADE_KVM,       MADE_VCPU,  MADE_BTF};
+	uint64_t x = 88172645463325252;
+
+	for (unsigned round = 0; round < 150; round++) {
+		struct ptp_diag diag = {0};
+		uint64_t at, old;
+		char name[32];
+
+		x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+		at = places[x % 7] + (x >> 8) % 0x1100 / 8 * 8;
+		old = made_get(made, at);
+		made_put(made, at, round & 1 ? x : MADE_LINEAR + x % MADE_SIZE);
+		snprintf(name, sizeof(name), "capture%u", round);
+		scratch_path(&scratch, name, out);
+		cr_assert(!take(&diag) || diag.err == PTP_ERR_INPUT, "round %u: %s", round, diag.text);
+		made_put(made, at, old);
+	}
+}
