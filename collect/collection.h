@@ -17,10 +17,15 @@ struct ptp_collection {
 	struct ptp_machines machines;
 	struct ptp_capture capture; // contexts, ID registers and coverage; no memory
 	bool redact;                // no names of processes
+
+	uint64_t table_pages[PTP_DMA + 1]; // 4 KiB each, that the last walk found, by the kind of their owner
 };
 
 // contexts.c: adds all contexts, each with its coverage.
 void ptp_collect_contexts(struct ptp_collection *collection);
+
+// collect.c: walks all contexts, so that the tables that they need are read.
+void ptp_walk_contexts(struct ptp_collection *collection);
 
 // host.c: the registers of the kernel's own regime.
 struct ptp_host {

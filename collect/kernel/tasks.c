@@ -95,6 +95,8 @@ static bool add_task(const struct ptp_kernel *k, const struct offsets *at, uint6
 	    !ptp_kernel_read(k, va + at->tgid, &tgid, sizeof(tgid)))
 		return false;
 	tasks->threads++;
+	if (process.mm && (!tasks->groups.count || tasks->groups.at[tasks->groups.count - 1] != tgid))
+		*ptp_push(&tasks->groups) = tgid;
 	if (!process.mm || !is_new(tasks, process.mm))
 		return true;
 	make_printable(process.name);
@@ -159,6 +161,7 @@ void ptp_tasks_find(const struct ptp_kernel *k, uint64_t init_task, struct ptp_t
 void ptp_tasks_free(struct ptp_tasks *tasks)
 {
 	free(tasks->processes.at);
+	free(tasks->groups.at);
 	ptp_table_free(&tasks->seen);
 	*tasks = (struct ptp_tasks){0};
 }

@@ -23,7 +23,8 @@ struct ptp_tasks {
 	struct ptp_table seen;                 // while they are looked for: by mm, in the order of finding
 	uint64_t init_task;                    // its virtual address, 0: not found
 	uint64_t threads;                      // looked at
-	const char *shortfall;                 // why some may be missing, or NULL
+	PTP_VEC(uint64_t) groups; // numbers of the thread groups that have an address space, in the kernel's order
+	const char *shortfall;    // why some may be missing, or NULL
 };
 
 // INIT_TASK: its virtual address where that is known, else 0: it is searched for in the image.

@@ -4,9 +4,10 @@
 //
 // Source: Linux, fs/proc/kcore.c. Only segments of RAM and of the kernel's text have a physical address; p_paddr of the others is
 // all ones, or 0 in old kernels, where 0 then says nothing. The notes have a copy of the reader's own task, too, which stays here.
-#include "collect/kcore.h"
+#include "collect/live/kcore.h"
 
-#include "collect/formats.h"
+#include "inputs/image.h"
+#include "model/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 #ifndef PTP_KCORE_H
 #define PTP_KCORE_H
 
-#include "collect/dump.h"
+#include "collect/dump/dump.h"
 
 // FD is FILE, open, which is taken: closed with DUMP, or now on an error.
 enum ptp_err ptp_kcore_open(const char *file, int fd, struct ptp_dump *dump, struct ptp_diag *diag);
