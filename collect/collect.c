@@ -6,6 +6,7 @@
 #include "collect/collection.h"
 #include "collect/files.h"
 #include "collect/live/live.h"
+#include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
 
@@ -21,10 +22,17 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 		what->say(ptp_arena_printf(&c->capture.arena, format, number, of));
 }
 
-static void set_features(struct ptp_capture *capture)
+// What no register says may follow from what the kernel does: with addresses above 48 bits it uses a feature that there is then. Arm
+// ARM, TCR_ELx.DS and T1SZ: FEAT_LPA2 with 4 KiB pages, FEAT_LVA with 64 KiB.
+static void set_features(struct ptp_collection *c)
 {
+	struct ptp_capture *capture = &c->capture;
+	enum ptp_feature large = c->kernel.page_size == 65536 ? PTP_FEAT_LVA : PTP_FEAT_LPA2;
+
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
+	if (c->kernel.va_bits > 48 && c->kernel.page_size != 16384 && capture->feature[large] == PTP_UNKNOWN)
+		capture->feature[large] = PTP_YES;
 }
 
 // What a context maps is of no interest here.
@@ -33,7 +41,7 @@ void ptp_walk_contexts(struct ptp_collection *c)
 	struct ptp_classes classes = {0};
 
 	memset(c->table_pages, 0, sizeof(c->table_pages));
-	set_features(&c->capture);
+	set_features(c);
 	for (size_t i = 0; i < c->capture.contexts.count; i++) {
 		struct ptp_map map;
 
@@ -83,8 +91,9 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 {
 	ptp_tasks_find(&c->kernel, 0, &c->tasks);
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
+	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
-	ptp_tables_serve(tables, c->kernel.dump, &c->capture.memory);
+	ptp_tables_serve(tables, c->dump, &c->capture.memory);
 	ptp_walk_contexts(c);
 }
 
@@ -98,6 +107,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
 	    ptp_kernel_open(dump, btf, &c->kernel, diag))
 		return diag->err;
+	c->dump = dump;
 	c->redact = what->redact;
 	c->capture.title = ptp_arena_printf(&c->capture.arena, "Linux %s, from %s (%s)", c->kernel.release,
 					    what->host ? "the running host" : "a dump", dump->format);
@@ -118,6 +128,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 
 static void free_collection(struct ptp_collection *c)
 {
+	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
@@ -138,25 +149,42 @@ static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *d
 	return diag->err;
 }
 
-// Files beside the directory that is made, which are gone when it is.
-static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+// By files in DIRECTORY, which are gone afterwards.
+static enum ptp_err by_way_of(const struct ptp_collect *what, const char *directory, struct ptp_diag *diag)
 {
 	static const char *const files[] = {"dump.elf", "registers.yaml", "mtree.txt"};
 	struct ptp_arena arena = {0};
-	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
 	struct ptp_collect from = *what;
 
-	if (!mkdtemp(directory)) {
-		ptp_arena_free(&arena);
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
-	}
 	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
 	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
 	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
 		from_dump(&from, diag);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		unlink(ptp_arena_printf(&arena, "%s/%s", directory, files[i]));
-	rmdir(directory);
+	ptp_arena_free(&arena);
+	return diag->err;
+}
+
+// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone. What exists
+// already is not found out when the machine was stopped for it.
+static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
+{
+	struct ptp_arena arena = {0};
+	char *directory = ptp_arena_printf(&arena, "%s.XXXXXX", what->output);
+	struct ptp_signals signals;
+
+	ptp_signals_hold(&signals);
+	if (!access(what->output, F_OK)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s; remove it, or name a new directory",
+			 ptp_shorten(what->output).text, strerror(EEXIST));
+	} else if (!mkdtemp(directory)) {
+		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
+	} else {
+		by_way_of(what, directory, diag);
+		rmdir(directory);
+	}
+	ptp_signals_let_go(&signals);
 	ptp_arena_free(&arena);
 	return diag->err;
 }

@@ -6,15 +6,18 @@
 
 #include "collect/kernel/kernel.h"
 #include "collect/kernel/machines.h"
+#include "collect/kernel/smmus.h"
 #include "collect/registers.h"
 #include "collect/kernel/tasks.h"
 #include "model/capture.h"
 
 struct ptp_collection {
 	struct ptp_kernel kernel;
+	struct ptp_dump *dump;  // what tables and streams are read from
 	struct ptp_given given; // empty when nobody read registers
 	struct ptp_tasks tasks;
 	struct ptp_machines machines;
+	struct ptp_smmus smmus;
 	struct ptp_capture capture; // contexts, ID registers and coverage; no memory
 	bool redact;                // no names of processes
 
@@ -26,6 +29,9 @@ void ptp_collect_contexts(struct ptp_collection *collection);
 
 // collect.c: walks all contexts, so that the tables that they need are read.
 void ptp_walk_contexts(struct ptp_collection *collection);
+
+// masters.c: adds the streams of all SMMUs.
+void ptp_collect_masters(struct ptp_collection *collection);
 
 // host.c: the registers of the kernel's own regime.
 struct ptp_host {
@@ -45,6 +51,10 @@ bool ptp_is_kernel_root(const struct ptp_kernel *kernel, uint64_t ttbr);
 
 // TTBRn_ELx, without ASID, for the table at PA. Arm ARM, TTBR0_EL1: of 52-bit addresses bits [51:48] are in bits [5:2].
 uint64_t ptp_ttbr(uint64_t pa);
+
+// A new context, without registers.
+struct ptp_context *ptp_collect_context(struct ptp_collection *collection, const char *name, const char *owner,
+					enum ptp_owner_kind kind, enum ptp_regime regime);
 
 // The coverage that is being said: found, and how; MISSING or NULL.
 struct ptp_coverage *ptp_cover(struct ptp_collection *collection, const char *of, const char *by, const char *missing);

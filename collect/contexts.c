@@ -21,8 +21,8 @@ struct ptp_coverage *ptp_cover(struct ptp_collection *c, const char *of, const c
 	return line;
 }
 
-static struct ptp_context *add_context(struct ptp_collection *c, const char *name, const char *owner,
-				       enum ptp_owner_kind kind, enum ptp_regime regime)
+struct ptp_context *ptp_collect_context(struct ptp_collection *c, const char *name, const char *owner,
+					enum ptp_owner_kind kind, enum ptp_regime regime)
 {
 	struct ptp_context *context = ptp_push(&c->capture.contexts);
 
@@ -79,7 +79,7 @@ static void add_trampoline(struct ptp_collection *c, const struct ptp_host *host
 	uint64_t pa = c->kernel.root - 2 * (uint64_t)c->kernel.page_size;
 
 	if (has_entries(&c->kernel, pa, true))
-		add_half(c, host, 1, pa, add_context(c, "kernel trampoline", "host", PTP_HOST, host->regime));
+		add_half(c, host, 1, pa, ptp_collect_context(c, "kernel trampoline", "host", PTP_HOST, host->regime));
 }
 
 // The identity map has 48-bit addresses where the kernel's have as many or more (Linux, arch/arm64/mm/mmu.c).
@@ -109,14 +109,15 @@ static void add_identity_map(struct ptp_collection *c, const struct ptp_host *ho
 	}
 	if (!has_entries(&c->kernel, pa, false))
 		pa -= page;
-	set_t0sz(add_half(c, host, 0, pa, add_context(c, "kernel identity map", "host", PTP_HOST, host->regime)),
+	set_t0sz(add_half(c, host, 0, pa,
+			  ptp_collect_context(c, "kernel identity map", "host", PTP_HOST, host->regime)),
 		 IDENTITY_TSZ);
 	ptp_cover(c, of, by, NULL);
 }
 
 static void add_kernel(struct ptp_collection *c, const struct ptp_host *host)
 {
-	add_half(c, host, 1, c->kernel.root, add_context(c, "kernel", "host", PTP_HOST, host->regime));
+	add_half(c, host, 1, c->kernel.root, ptp_collect_context(c, "kernel", "host", PTP_HOST, host->regime));
 	add_trampoline(c, host);
 	ptp_cover(c, "tables of the kernel", "VMCOREINFO: swapper_pg_dir", NULL);
 	add_identity_map(c, host);
@@ -150,10 +151,29 @@ static void add_processes(struct ptp_collection *c, const struct ptp_host *host)
 			continue;
 		line->found++;
 		add_half(c, host, 0, p->pgd,
-			 add_context(c, process_name(c, p, again),
-				     ptp_arena_printf(&c->capture.arena, "process:%" PRIu64, p->pid), PTP_PROCESS,
-				     host->regime));
+			 ptp_collect_context(c, process_name(c, p, again),
+					     ptp_arena_printf(&c->capture.arena, "process:%" PRIu64, p->pid),
+					     PTP_PROCESS, host->regime));
 	}
+}
+
+// EFI's runtime services, and whoever else has an address space without a task.
+static void add_static(struct ptp_collection *c, const struct ptp_host *host)
+{
+	struct ptp_pgds pgds;
+	const char *why = ptp_static_mms_find(&c->kernel, &pgds);
+	struct ptp_coverage *line = ptp_cover(c, "address spaces without a task",
+					      "the image of the kernel, which has init_mm and EFI's", why);
+
+	for (size_t i = 0; i < pgds.list.count; i++)
+		add_half(c, host, 0, pgds.list.at[i],
+			 ptp_collect_context(c,
+					     ptp_arena_printf(&c->capture.arena, "kernel, address space at 0x%" PRIx64,
+							      pgds.list.at[i]),
+					     "host", PTP_HOST, host->regime));
+	line->counted = !why;
+	line->found = line->expected = pgds.list.count + 1;
+	free(pgds.list.at);
 }
 
 static void add_machine(struct ptp_collection *c, const struct ptp_host *host, const struct ptp_machine *m,
@@ -162,8 +182,10 @@ static void add_machine(struct ptp_collection *c, const struct ptp_host *host, c
 	struct ptp_arena *arena = &c->capture.arena;
 	const struct ptp_register *sctlr = host->cpu ? ptp_register_find(host->cpu, "SCTLR_EL2") : NULL;
 	struct ptp_context *context =
-		add_context(c, ptp_arena_printf(arena, "guest %zu of process %" PRIu64 ", any stage 1", number, m->pid),
-			    ptp_arena_printf(arena, "guest:%zu", number), PTP_GUEST, PTP_EL10);
+		ptp_collect_context(c,
+				    ptp_arena_printf(arena, "guest %zu of process %" PRIu64 ", any stage 1", number,
+						     m->pid),
+				    ptp_arena_printf(arena, "guest:%zu", number), PTP_GUEST, PTP_EL10);
 	struct ptp_register all[] = {
 		{"VTTBR_EL2", ptp_ttbr(m->root) | (m->vmid & 0xffff) << 48, PTP_DERIVED, {0}},
 		{"VTCR_EL2", m->vtcr, PTP_MEASURED, {0}},
@@ -219,7 +241,7 @@ static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
 		all[i] = *from;
 	}
 	if (all[3].value & 1)
-		set_registers(c, &add_context(c, "EL2", "hypervisor", PTP_HYPERVISOR, PTP_EL2)->stage1, all, 4);
+		set_registers(c, &ptp_collect_context(c, "EL2", "hypervisor", PTP_HYPERVISOR, PTP_EL2)->stage1, all, 4);
 	ptp_cover(c, "tables of EL2", "registers", NULL);
 }
 
@@ -261,7 +283,9 @@ void ptp_collect_contexts(struct ptp_collection *c)
 	ptp_host_find(c, &host);
 	add_kernel(c, &host);
 	add_processes(c, &host);
+	add_static(c, &host);
 	add_machines(c, &host);
 	add_el2(c, &host);
+	ptp_collect_masters(c);
 	free(host.registers.at);
 }

@@ -43,6 +43,11 @@ enum ptp_err ptp_output_close(const struct ptp_output *output, const char *path,
 	return PTP_OK;
 }
 
+enum ptp_err ptp_output_name(const struct ptp_output *output, const char *from, const char *to, struct ptp_diag *diag)
+{
+	return renameat(output->fd, from, output->fd, to) ? fail(output, to, diag) : PTP_OK;
+}
+
 void ptp_output_finish(struct ptp_output *output)
 {
 	if (output->fd >= 0)

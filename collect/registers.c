@@ -115,6 +115,14 @@ static enum ptp_err read_cpu(struct ptp_given *given, const struct ptp_yaml *nod
 	return diag->err;
 }
 
+// SMMUv3 architecture, SMMU_IDR5.OAS: 0b110 is 52 bits; more are of VMSAv9-128, which is not read.
+static unsigned output_size(uint64_t idr5)
+{
+	static const unsigned bits[8] = {32, 36, 40, 42, 44, 48, 52};
+
+	return bits[idr5 & 7];
+}
+
 static enum ptp_err read_smmu(struct ptp_given *given, const struct ptp_yaml *node, struct ptp_diag *diag)
 {
 	enum { BASE, STRTAB_BASE, STRTAB_BASE_CFG, IDR0, IDR1, IDR5, CR0, CR2, KEYS };
@@ -125,11 +133,14 @@ static enum ptp_err read_smmu(struct ptp_given *given, const struct ptp_yaml *no
 	};
 	const struct ptp_yaml *value[KEYS];
 	struct ptp_smmu_given *to = ptp_push(&given->smmus);
+	uint64_t idr5;
 
 	if (ptp_yaml_fields(node, "an SMMU's registers", keys, KEYS, value, diag) ||
 	    ptp_yaml_number(value[BASE], &to->base, diag) ||
 	    ptp_yaml_number(value[STRTAB_BASE], &to->strtab_base, diag))
 		return diag->err;
+	if (value[IDR5] && !ptp_yaml_number(value[IDR5], &idr5, diag))
+		to->oas = output_size(idr5);
 	return ptp_yaml_number(value[STRTAB_BASE_CFG], &to->strtab_base_cfg, diag);
 }
 

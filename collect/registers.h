@@ -22,6 +22,7 @@ struct ptp_given {
 		uint64_t base; // physical address of its registers
 		uint64_t strtab_base;
 		uint64_t strtab_base_cfg;
+		unsigned oas; // output size in bits, 0: not known
 	}) smmus;
 	struct ptp_arena arena;
 };

@@ -64,14 +64,34 @@ static void write_origin(FILE *to, const struct ptp_context *context)
 		fputs("}\n", to);
 }
 
+static void write_words(FILE *to, const char *key, const uint64_t *words)
+{
+	if (!words)
+		return;
+	fprintf(to, "    %s: [", key);
+	for (unsigned i = 0; i < 8; i++)
+		fprintf(to, "%s0x%" PRIx64, i ? ", " : "", words[i]);
+	fputs("]\n", to);
+}
+
+static void write_stages(FILE *to, const struct ptp_context *context)
+{
+	if (context->ste) {
+		write_words(to, "ste", context->ste);
+		write_words(to, "cd", context->cd);
+		return;
+	}
+	write_stage(to, "stage1", &context->stage1);
+	if (context->stage2.mode != PTP_OFF)
+		write_stage(to, "stage2", &context->stage2);
+}
+
 static void write_context(FILE *to, const struct ptp_context *context)
 {
 	write_line(to, "  - name: ", context->name);
 	write_line(to, "    owner: ", context->owner);
 	fprintf(to, "    regime: %s\n", regime_word[context->regime]);
-	write_stage(to, "stage1", &context->stage1);
-	if (context->stage2.mode != PTP_OFF)
-		write_stage(to, "stage2", &context->stage2);
+	write_stages(to, context);
 	if (context->oas)
 		fprintf(to, "    OAS: %u\n", context->oas);
 	write_origin(to, context);
@@ -86,14 +106,30 @@ static void write_coverage(FILE *to, const struct ptp_coverage *line)
 	write_line(to, "    missing: ", line->missing);
 }
 
+// ID registers, and features that follow from something else.
+static void write_cpu(FILE *to, const struct ptp_capture *capture)
+{
+	bool any = capture->cpu.count;
+
+	if (any)
+		fputs("cpu:\n", to);
+	write_registers(to, &capture->cpu, "  ");
+	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++) {
+		if (capture->feature[i] == PTP_UNKNOWN ||
+		    ptp_feature_of(&capture->cpu, (enum ptp_feature)i) != PTP_UNKNOWN)
+			continue;
+		fprintf(to, "%s  %s: %s\n", any ? "" : "cpu:\n", ptp_feature_place[i].name,
+			capture->feature[i] == PTP_YES ? "true" : "false");
+		any = true;
+	}
+}
+
 static void write_all(FILE *to, const struct ptp_capture *capture)
 {
 	fputs("ptproof-capture: 1\n", to);
 	write_line(to, "title: ", *capture->title ? capture->title : NULL);
 	fputs("memory:\n  - file: tables.elf\n", to);
-	if (capture->cpu.count)
-		fputs("cpu:\n", to);
-	write_registers(to, &capture->cpu, "  ");
+	write_cpu(to, capture);
 	fputs("contexts:\n", to);
 	for (size_t i = 0; i < capture->contexts.count; i++)
 		write_context(to, &capture->contexts.at[i]);
@@ -110,10 +146,13 @@ static void write_all(FILE *to, const struct ptp_capture *capture)
 enum ptp_err ptp_write_capture(const struct ptp_output *output, const struct ptp_capture *capture,
 			       struct ptp_diag *diag)
 {
-	FILE *to = ptp_output_open(output, "capture.yaml", diag);
+	static const char part[] = "capture.yaml.part";
+	FILE *to = ptp_output_open(output, part, diag);
 
 	if (!to)
 		return diag->err;
 	write_all(to, capture);
-	return ptp_output_close(output, "capture.yaml", to, diag);
+	if (ptp_output_close(output, part, to, diag))
+		return diag->err;
+	return ptp_output_name(output, part, "capture.yaml", diag);
 }

@@ -151,8 +151,8 @@ static enum ptp_err read_stage1_registers(struct ptp_reader *r, const struct ptp
 
 static enum ptp_err read_stage1(struct ptp_reader *r, const struct ptp_yaml *node, struct ptp_context *context)
 {
-	enum { OFF, FREE, WORDS };
-	static const char *const cpu[WORDS] = {[OFF] = "off", [FREE] = "free"};
+	static const enum ptp_mode modes[] = {PTP_OFF, PTP_FREE, PTP_LISTED};
+	static const char *const cpu[] = {"off", "free", "listed"};
 	static const char *const smmu[] = {"bypass", "abort"};
 	unsigned word;
 
@@ -166,9 +166,9 @@ static enum ptp_err read_stage1(struct ptp_reader *r, const struct ptp_yaml *nod
 		context->stage1.mode = word ? PTP_ABORT : PTP_BYPASS;
 		return PTP_OK;
 	}
-	if (ptp_yaml_word(node, "a stage 1 (a mapping of registers is one too)", cpu, WORDS, &word, r->diag))
+	if (ptp_yaml_word(node, "a stage 1 (a mapping of registers is one too)", cpu, 3, &word, r->diag))
 		return r->diag->err;
-	context->stage1.mode = word == FREE ? PTP_FREE : PTP_OFF;
+	context->stage1.mode = modes[word];
 	return PTP_OK;
 }
 
@@ -227,6 +227,21 @@ static enum ptp_err check_free(struct ptp_reader *r, const struct ptp_context *c
 			   "stage1: free needs %s: without a limit on what it maps, nothing can be said of it", why);
 }
 
+// The kernel lists its own tables and those of EFI's runtime services.
+static enum ptp_err check_listed(struct ptp_reader *r, const struct ptp_context *context)
+{
+	const char *why = context->owner_kind != PTP_HOST && context->owner_kind != PTP_FIRMWARE
+				  ? "a context that host or firmware owns"
+			  : context->regime != PTP_EL10 && context->regime != PTP_EL20
+				  ? "a regime of the kernel: EL1&0 or EL2&0"
+			  : context->stage2.mode != PTP_OFF ? "no stage 2, of which it says nothing"
+							    : NULL;
+
+	if (context->stage1.mode != PTP_LISTED || !why)
+		return PTP_OK;
+	return ptp_fail_at(r->diag, context->stage1.place, "stage1: listed needs %s", why);
+}
+
 static enum ptp_err check_abort(struct ptp_reader *r, const struct ptp_context *context)
 {
 	if (context->stage1.mode != PTP_ABORT || context->stage2.mode == PTP_OFF)
@@ -240,5 +255,5 @@ enum ptp_err ptp_read_stages(struct ptp_reader *r, const struct ptp_yaml *stage1
 {
 	if (read_stage1(r, stage1, context) || read_stage2(r, stage2, context) || check_free(r, context))
 		return r->diag->err;
-	return check_abort(r, context);
+	return check_listed(r, context) ? r->diag->err : check_abort(r, context);
 }

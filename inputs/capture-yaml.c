@@ -12,7 +12,7 @@ enum { VERSION, TITLE, MEMORY, CPU, CONTEXTS, REGIONS, INCLUDE, SOURCES, ASSUME,
 
 static const struct ptp_yaml_key keys[KEYS] = {
 	[VERSION] = {"ptproof-capture", true}, [TITLE] = {"title", false},
-	[MEMORY] = {"memory", true},           [CPU] = {"cpu", false},
+	[MEMORY] = {"memory", false},          [CPU] = {"cpu", false},
 	[CONTEXTS] = {"contexts", true},       [REGIONS] = {"regions", false},
 	[INCLUDE] = {"include", false},        [SOURCES] = {"sources", false},
 	[ASSUME] = {"assume", false},          [PROFILE] = {"profile", false},
@@ -53,6 +53,25 @@ enum ptp_err ptp_read_profile_names(struct ptp_reader *r, const struct ptp_yaml 
 	return ptp_fail_at(r->diag, again->place, "the profile %s is named twice", ptp_yaml_quote(again).text);
 }
 
+// A listing needs no tables, and tables need memory.
+static enum ptp_err check_given(struct ptp_reader *r, const struct ptp_yaml *root, const struct ptp_yaml *memory)
+{
+	bool kernel = false;
+
+	for (size_t i = 0; i < r->capture->ptdumps.count; i++)
+		kernel |= r->capture->ptdumps.at[i].format == PTP_PTDUMP_STAGE1;
+	for (size_t i = 0; i < r->capture->contexts.count; i++) {
+		const struct ptp_stage *stage1 = &r->capture->contexts.at[i].stage1;
+
+		if (stage1->mode == PTP_LISTED && !kernel)
+			return ptp_fail_at(r->diag, stage1->place,
+					   "stage1: listed needs the listing, kernel-page-tables: in sources:");
+		if (stage1->mode != PTP_LISTED && !memory)
+			return ptp_fail_at(r->diag, root->place, "a capture needs memory:");
+	}
+	return PTP_OK;
+}
+
 static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *root)
 {
 	const struct ptp_yaml *value[KEYS];
@@ -62,9 +81,9 @@ static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *r
 	    ptp_read_cpu(r, value[CPU]) || ptp_read_contexts(r, value[CONTEXTS]) ||
 	    ptp_read_regions(r, value[REGIONS], value[INCLUDE]) || ptp_read_assume(r, value[ASSUME], NULL) ||
 	    ptp_read_profile_names(r, value[PROFILE]) || ptp_read_sources(r, value[SOURCES]) ||
-	    ptp_read_coverage(r, value[COVERAGE]))
+	    ptp_read_coverage(r, value[COVERAGE]) || check_given(r, root, value[MEMORY]))
 		return r->diag->err;
-	return ptp_read_memory(r, value[MEMORY]);
+	return value[MEMORY] ? ptp_read_memory(r, value[MEMORY]) : PTP_OK;
 }
 
 void ptp_note_input(struct ptp_reader *reader, const char *file, const char *text, size_t size)

@@ -172,7 +172,7 @@ static enum ptp_err read_basis(struct catalogue_reader *r, const struct ptp_yaml
 
 static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
-	enum { ID, TITLE, BASIS, WALKS, REGISTERS, MAPPING, PAIR, SAFE_UNDER, CITE, BECAUSE, REMEDY, KEYS };
+	enum { ID, TITLE, BASIS, WALKS, LISTINGS, REGISTERS, MAPPING, PAIR, SAFE_UNDER, CITE, BECAUSE, REMEDY, KEYS };
 	static const struct ptp_yaml_key keys[KEYS] = {
 		[ID] = {"id", true},
 		[TITLE] = {"title", true},
@@ -184,6 +184,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 		[BECAUSE] = {"because", true},
 		[REMEDY] = {"remedy", true},
 		[WALKS] = {"walks", false},
+		[LISTINGS] = {"listings", false},
 		[REGISTERS] = {"registers", false},
 	};
 	struct ptp_rule *rule = ptp_push(&r->catalogue->rules);
@@ -194,6 +195,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 	    ptp_yaml_line(value[ID], "the id of a rule", &rule->id, r->diag) ||
 	    ptp_yaml_line(value[TITLE], "the title of a rule", &rule->title, r->diag) ||
 	    read_basis(r, value[BASIS], rule) || (value[WALKS] && ptp_yaml_bool(value[WALKS], &rule->walks, r->diag)) ||
+	    (value[LISTINGS] && ptp_yaml_bool(value[LISTINGS], &rule->listings, r->diag)) ||
 	    (value[REGISTERS] && ptp_yaml_bool(value[REGISTERS], &rule->registers, r->diag)) ||
 	    read_functions(r, value[MAPPING], rule->mapping) || read_functions(r, value[PAIR], rule->pair) ||
 	    read_safe_under(r, value[SAFE_UNDER], rule) ||

@@ -243,7 +243,7 @@ bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, 
 	while (ptp_elf_segment(image, index, &segment)) {
 		*pa = segment.pa + segment.file_size;
 		*size = segment.size - segment.file_size;
-		if (segment.file_size < segment.size && *pa <= PTP_PA_MAX && *size - 1 <= PTP_PA_MAX - *pa)
+		if (*size && *pa <= PTP_PA_MAX && *size - 1 <= PTP_PA_MAX - *pa)
 			return true;
 	}
 	return false;

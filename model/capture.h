@@ -98,6 +98,7 @@ enum ptp_mode {
 	PTP_REGISTERS, // as the registers say
 	PTP_BYPASS,    // SMMU only: addresses are what the device says
 	PTP_ABORT,     // SMMU only: nothing gets through
+	PTP_LISTED,    // stage 1 only: what the kernel's listing says of it, which has no output address
 };
 
 struct ptp_stage {
@@ -121,6 +122,9 @@ struct ptp_context {
 	const uint64_t *ste, *cd;
 	struct ptp_place place;
 };
+
+// Sets the modes of CONTEXT's stages by its `ste` and `cd` (smmu.c). NULL, or what is wrong with the two, for a message.
+const char *ptp_smmu_modes(struct ptp_context *context);
 
 enum ptp_kind { PTP_RAM, PTP_DEVICE, PTP_NO_MAP, PTP_KIND_UNKNOWN };
 

@@ -36,6 +36,7 @@ struct ptp_safe {
 struct ptp_rule {
 	const char *id, *title, *basis, *cite, *because, *remedy;
 	bool walks;     // also of what the walker reads, not of software's mappings alone
+	bool listings;  // also of the rows of a kernel's listing, of which no one knows where they lead
 	bool registers; // of a context's registers, by the walk: it has no functions, and is an error
 	// The SMT-LIB function that says when the rule is violated, by severity, or NULL. The most severe that holds decides.
 	const char *mapping[PTP_SEVERITY_COUNT]; // of one mapping and its region

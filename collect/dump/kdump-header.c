@@ -85,6 +85,9 @@ static enum ptp_err read_sub_header(const struct ptp_dump_file *file, struct ptp
 	return PTP_OK;
 }
 
+_Static_assert(PTP_MAX_KDUMP_BITMAP * 8 * PTP_KDUMP_BLOCK_MAX <= PTP_PA_MAX + 1,
+	       "every page of a bitmap has an address");
+
 // Where the bitmaps are: two of them, each of half of BITMAP_BLOCKS.
 static enum ptp_err read_bitmaps(const struct ptp_dump_file *file, const struct header *header, struct ptp_kdump *kdump,
 				 struct ptp_diag *diag)
@@ -99,7 +102,7 @@ static enum ptp_err read_bitmaps(const struct ptp_dump_file *file, const struct 
 	if (bytes > PTP_MAX_KDUMP_BITMAP)
 		return ptp_dump_fail(file, diag, "a bitmap of %" PRIu64 " bytes, more than %" PRIu64, bytes,
 				     PTP_MAX_KDUMP_BITMAP);
-	if (kdump->blocks > bytes * 8 || kdump->blocks > (PTP_PA_MAX + 1) / kdump->block)
+	if (kdump->blocks > bytes * 8)
 		return ptp_dump_fail(file, diag,
 				     "max_mapnr is %" PRIu64 ", more than the bitmaps have: the header is damaged",
 				     kdump->blocks);

@@ -2,8 +2,8 @@
 //
 // The pages of a kdump file: a descriptor says where one is, and how it is compressed.
 //
-// Each method is asked for exactly one page and told how much room there is; what comes out otherwise is damaged. The libraries are used
-// as they are, and not through libkdumpfile, which (0.5.1) writes beyond its memory where a descriptor lies.
+// Each method is asked for exactly one page and told how much room there is; what comes out otherwise is damaged. The libraries
+// are used as they are, and not through libkdumpfile, which (0.5.1) writes beyond its memory where a descriptor lies.
 #include "collect/dump/kdump.h"
 
 #include <endian.h>

@@ -2,8 +2,8 @@
 //
 // Compressed kdump files: what `makedumpfile -c`, `-l`, `-p` and `-z` write, and what a flattened one of QEMU's becomes.
 //
-// The bitmaps are read once, into runs of pages. A page is expanded when it is first asked for, into a slot that it keeps until another
-// page needs it.
+// The bitmaps are read once, into runs of pages. A page is expanded when it is first asked for, into a slot that it keeps until
+// another page needs it.
 #include "collect/dump/kdump.h"
 
 #include "inputs/limits.h"

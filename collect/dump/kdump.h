@@ -2,10 +2,10 @@
 //
 // What a compressed kdump file says of itself, and the pages in it.
 //
-// Source: makedumpfile's IMPLEMENTATION and diskdump_mod.h (struct disk_dump_header, struct kdump_sub_header, struct page_desc). A block
-// with the header; the sub-header, in blocks of its own; two bitmaps, of the pages that are memory and of those that are in the file;
-// a descriptor for each of the latter, in their order; the pages. A block is a page of the dump, which need not be one of the machine:
-// QEMU writes 64 KiB blocks.
+// Source: makedumpfile's IMPLEMENTATION and diskdump_mod.h (struct disk_dump_header, struct kdump_sub_header, struct page_desc).
+// A block with the header; the sub-header, in blocks of its own; two bitmaps, of the pages that are memory and of those that are
+// in the file; a descriptor for each of the latter, in their order; the pages. A block is a page of the dump, which need not be
+// one of the machine: QEMU writes 64 KiB blocks.
 //
 // The file is hostile: nothing here is believed before it is compared with the file's size.
 #ifndef PTP_COLLECT_KDUMP_H
@@ -20,7 +20,7 @@ struct ptp_kdump {
 	const uint8_t *data; // the file
 	size_t size;
 	uint64_t block;                 // bytes of a page: a power of two, 4 KiB to 64 KiB
-	uint64_t blocks;                // bits in each bitmap that count; block * blocks is at most 2^52
+	uint64_t blocks;                // bits in each bitmap that count; all have an address of 52 bits
 	const uint8_t *memory, *stored; // the bitmaps, whole words of 64 bits
 	uint64_t descriptors;           // where in the file the first is
 	uint32_t level;                 // what makedumpfile was told to leave out

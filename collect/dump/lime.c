@@ -2,8 +2,8 @@
 //
 // LiME: ranges of memory, each with a header of 32 bytes before it.
 //
-// Source: LiME's doc/README.md, "LiME Memory Range Header Version 1 Specification": all little-endian; the end of a range is its last byte,
-// not what follows.
+// Source: LiME's doc/README.md, "LiME Memory Range Header Version 1 Specification": all little-endian; the end of a range is its
+// last byte, not what follows.
 #include "collect/dump/formats.h"
 
 #include "inputs/limits.h"

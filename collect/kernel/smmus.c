@@ -205,7 +205,7 @@ static bool add_smmu(const struct ptp_kernel *k, const struct offsets *at, const
 		     uint64_t node, struct ptp_smmus *smmus)
 {
 	static const char prefix[] = "smmu3.0x";
-	struct ptp_smmu_given smmu;
+	struct ptp_smmu_given smmu = {0};
 	uint64_t kobj, iommu;
 	char name[64], *end;
 

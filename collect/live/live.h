@@ -26,8 +26,8 @@ const char *ptp_live_btf(const char *root, struct ptp_arena *arena);
 // Finds all contexts and their tables, until nothing changes meanwhile; what goes on changing is left out, and that is said.
 void ptp_live_take(struct ptp_collection *collection, const char *root, struct ptp_tables *tables);
 
-// Why zeros at PA may not be what is there, or NULL: they are.
-const char *ptp_zeros_doubt(const struct ptp_kernel *kernel, uint64_t pa);
+// Makes DUMP read what KERNEL's does, but for zeros that may not be what is there: these are missing.
+void ptp_zeros_confirm(const struct ptp_kernel *kernel, struct ptp_dump *dump);
 
 // Thread groups that have an address space, as /proc has them, by number.
 struct ptp_pids {

@@ -4,23 +4,14 @@
 //
 // So everything that a walk has read is read again when it has ended. What is the same in both readings was there at the moment
 // between them, all of it together, and each table that was kept was one then. What is not the same is taken anew, and walked anew, a few
-// times; what even then goes on changing is missing. So it is with the lists of processes and machines, which are looked for
-// before and after. (A word that changes and changes back between two readings is not noticed.)
+// times; what even then goes on changing is missing. So it is with the lists of processes and machines, and with the streams of
+// SMMUs, which are looked for before and after. (A word that changes and changes back between two readings is not noticed.)
 #include "collect/live/live.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { PASSES = 8, TRIES = 4 };
-
-static bool is_zero(const struct ptp_piece *piece)
-{
-	for (uint64_t i = 0; i < piece->size; i++)
-		if (piece->data[i])
-			return false;
-	return true;
-}
 
 static void walk(struct ptp_collection *c, struct ptp_tables *tables)
 {
@@ -38,23 +29,11 @@ static void walk_until_steady(struct ptp_collection *c, struct ptp_tables *table
 	}
 }
 
-// Loses what changed to the end, and what may not be what is there.
-static void lose(struct ptp_collection *c, struct ptp_tables *tables)
+static void lose_changed(struct ptp_tables *tables)
 {
-	for (size_t i = 0; i < tables->pieces.count; i++) {
-		struct ptp_piece *piece = &tables->pieces.at[i];
-		const char *doubt;
-
-		if (!piece->used || !piece->data)
-			continue;
-		if (piece->changed) {
-			ptp_tables_lose(piece, "it changed each time that it was read");
-			continue;
-		}
-		doubt = is_zero(piece) ? ptp_zeros_doubt(&c->kernel, piece->pa) : NULL;
-		if (doubt)
-			ptp_tables_lose(piece, doubt);
-	}
+	for (size_t i = 0; i < tables->pieces.count; i++)
+		if (tables->pieces.at[i].used && tables->pieces.at[i].changed)
+			ptp_tables_lose(&tables->pieces.at[i], "it changed each time that it was read");
 }
 
 // Our own address space changes as we walk it, and is gone with us. Within a namespace our number is another than the kernel's.
@@ -151,39 +130,92 @@ static void collect_contexts(struct ptp_collection *c)
 	ptp_collect_contexts(c);
 }
 
+static bool same_words(const uint64_t *a, const uint64_t *b)
+{
+	return !a == !b && (!a || !memcmp(a, b, 8 * sizeof(*a)));
+}
+
+static bool same_stream(const struct ptp_context *a, const struct ptp_context *b)
+{
+	return !strcmp(a->name, b->name) && !strcmp(a->owner, b->owner) && same_words(a->ste, b->ste) &&
+	       same_words(a->cd, b->cd);
+}
+
+// The next stream of LIST, from *AT on, which then is what follows it; NULL: there is none any more.
+static const struct ptp_context *next_stream(const struct ptp_context *list, size_t count, size_t *at)
+{
+	while (*at < count)
+		if (list[(*at)++].regime == PTP_SMMU)
+			return &list[*at - 1];
+	return NULL;
+}
+
+// Collects the contexts again, of the lists as they are now. Whether the streams of SMMUs are what they were.
+static bool compare_streams(struct ptp_collection *c)
+{
+	size_t count = c->capture.contexts.count, one = 0, two = 0;
+	ptp_autofree struct ptp_context *before = ptp_calloc(count + 1, sizeof(*before));
+	const struct ptp_context *a, *b;
+
+	if (count)
+		memcpy(before, c->capture.contexts.at, count * sizeof(*before));
+	collect_contexts(c);
+	do {
+		a = next_stream(before, count, &one);
+		b = next_stream(c->capture.contexts.at, c->capture.contexts.count, &two);
+	} while (a && b && same_stream(a, b));
+	if (!a && !b)
+		return true;
+	ptp_cover(c, "streams of SMMUs", NULL, "they changed while the capture was taken");
+	return false;
+}
+
+static void find_all(struct ptp_collection *c)
+{
+	struct ptp_tasks before = c->tasks;
+
+	ptp_machines_free(&c->machines);
+	ptp_smmus_free(&c->smmus);
+	find(c, &c->tasks, &c->machines);
+	ptp_tasks_free(&before);
+	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
+}
+
 // One try; whether nothing was left out.
 static bool take(struct ptp_collection *c, struct ptp_tables *tables)
 {
-	struct ptp_tasks before = c->tasks;
 	bool steady;
 
-	ptp_machines_free(&c->machines);
-	find(c, &c->tasks, &c->machines);
-	ptp_tasks_free(&before);
+	find_all(c);
 	collect_contexts(c);
 	walk_until_steady(c, tables);
 	steady = compare_lists(c);
-	lose(c, tables);
+	steady &= compare_streams(c);
+	lose_changed(tables);
 	return steady && !c->tasks.shortfall && !c->machines.shortfall;
 }
 
 void ptp_live_take(struct ptp_collection *c, const char *root, struct ptp_tables *tables)
 {
-	struct ptp_dump *dump = c->kernel.dump;
+	struct ptp_dump dump;
 	struct ptp_pids before;
 
+	c->dump = &dump;
 	for (unsigned tries = 1;; tries++) {
 		ptp_pids_read(root, &before);
-		ptp_tables_serve(tables, dump, &c->capture.memory);
+		ptp_zeros_confirm(&c->kernel, &dump);
+		ptp_tables_serve(tables, &dump, &c->capture.memory);
 		if (take(c, tables) || tries == TRIES)
 			break;
 		ptp_tables_free(tables);
+		ptp_dump_close(&dump);
 		free(before.list.at);
 	}
 	// What was lost leads nowhere, and what only it led to is not needed.
 	tables->closed = true;
-	collect_contexts(c);
 	walk(c, tables);
 	ptp_live_count(c, root, &before);
+	ptp_dump_close(&dump);
+	c->dump = tables->dump = c->kernel.dump;
 	free(before.list.at);
 }

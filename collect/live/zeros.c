@@ -9,8 +9,17 @@
 #include "collect/live/live.h"
 
 #include <endian.h>
+#include <stdlib.h>
 
-enum { PAGE_MOST = 4096 }; // bytes of struct page
+enum {
+	PAGE_MOST = 4096, // bytes of struct page
+	CONFIRMED = 4096, // pages that are known to be read, a power of two
+};
+
+struct confirmed {
+	const struct ptp_kernel *kernel;
+	uint64_t pages[CONFIRMED]; // where each was put last: the number of a page and one, or 0
+};
 
 struct page {
 	uint64_t flags;
@@ -56,7 +65,8 @@ static bool is_offline(uint32_t type, uint64_t offline)
 	return type == (uint32_t)offline || (!(offline & 0xffffff) && type >> 24 == (offline >> 24 & 0xff));
 }
 
-const char *ptp_zeros_doubt(const struct ptp_kernel *k, uint64_t pa)
+// Why zeros at PA may not be what is there, or NULL: they are.
+static const char *doubt(const struct ptp_kernel *k, uint64_t pa)
 {
 	uint64_t offline, failed;
 	struct page page;
@@ -69,4 +79,69 @@ const char *ptp_zeros_doubt(const struct ptp_kernel *k, uint64_t pa)
 	    (number(k, "NUMBER(PG_hwpoison)", &failed) && failed < 64 && page.flags >> failed & 1))
 		return "/proc/kcore gives zeros for it, since the page is offline or its memory has failed";
 	return NULL;
+}
+
+static bool is_zero(const uint8_t *bytes, size_t size)
+{
+	return !*bytes && !memcmp(bytes, bytes + 1, size - 1);
+}
+
+static bool is_confirmed(struct confirmed *c, uint64_t pa)
+{
+	uint64_t page = pa / c->kernel->page_size, *at = &c->pages[page % CONFIRMED];
+
+	if (*at != page + 1 && !doubt(c->kernel, pa))
+		*at = page + 1;
+	return *at == page + 1;
+}
+
+// What lies in several pages is read page by page.
+static bool read_confirmed(struct ptp_dump *dump, uint64_t pa, void *to, size_t size)
+{
+	struct confirmed *c = dump->data;
+	struct ptp_dump *from = c->kernel->dump;
+
+	while (size) {
+		size_t part = c->kernel->page_size - pa % c->kernel->page_size;
+
+		part = part < size ? part : size;
+		if (!from->read(from, pa, to, part) || (is_zero(to, part) && !is_confirmed(c, pa)))
+			return false;
+		to = (uint8_t *)to + part;
+		pa += part;
+		size -= part;
+	}
+	return true;
+}
+
+static const char *why(struct ptp_dump *dump, uint64_t pa)
+{
+	const struct ptp_kernel *k = ((struct confirmed *)dump->data)->kernel;
+	const char *why = doubt(k, pa);
+	uint8_t byte;
+
+	if (!k->dump->read(k->dump, pa, &byte, 1))
+		return k->dump->why(k->dump, pa);
+	return why ? why : "it changed while it was read";
+}
+
+static void close_confirmed(struct ptp_dump *dump)
+{
+	free(dump->data);
+}
+
+void ptp_zeros_confirm(const struct ptp_kernel *kernel, struct ptp_dump *dump)
+{
+	struct confirmed *c = ptp_calloc(1, sizeof(*c));
+
+	const struct ptp_dump *from = kernel->dump;
+
+	c->kernel = kernel;
+	*dump = (struct ptp_dump){.format = from->format,
+				  .read = read_confirmed,
+				  .why = why,
+				  .close = close_confirmed,
+				  .data = c};
+	for (size_t i = 0; i < from->ranges.count; i++)
+		*ptp_push(&dump->ranges) = from->ranges.at[i];
 }

@@ -113,6 +113,47 @@ grep -q 'kernel_page_tables: DISAGREES with kernel in [0-9]* ranges, [0-9]*[KMG]
 same 'lines' "$(grep -c '^    0xffff.* listed .*, walked ' "$work/out")" 8
 grep -q '^    … and [0-9]* more$' "$work/out" || fail 'how many more'
 
+# A listing alone, of an old kernel: what its rows say, and no verdict.
+mkdir "$work/alone"
+cat >"$work/alone/capture.yaml" <<'TEXT'
+ptproof-capture: 1
+sources: {kernel-page-tables: listing}
+contexts:
+  - {name: kernel, owner: host, regime: EL1&0, stage1: listed}
+TEXT
+cat >"$work/alone/listing" <<'TEXT'
+---[ vmalloc() Area ]---
+0xffffff8000080000-0xffffff8000100000         512K PTE       RW x  SHD AF NG CON     UXN MEM/NORMAL
+0xffffff8000100000-0xffffff8000200000           1M PTE   USR ro NX SHD AF NG         MEM/NORMAL
+0xffffff8000400000-0xffffff8000600000           2M PMD       RW x  SHD AF        BLK UXN DEVICE/nGnRE
+0xffffff8000600000-0xffffff8000800000           2M PMD       ro NX SHD AF        BLK UXN
+0xffffff8000800000-0xffffff8000a00000           2M PMD       RW x      AF        BLK UXN MEM/NORMAL-NC
+0xffffff8000a00000-0xffffff8000c00000           2M PMD       ro x  SHD AF        BLK UXN MEM/NORMAL-NC
+0xffffff8000c00000-0xffffff8000e00000           2M PMD F     RW x  SHD AF        BLK UXN MEM/NORMAL
+0xffffff8000e00000-0xffffff8001000000           2M PMD       RW x      AF        BLK UXN MEM/NORMAL-NC
+0xffffff8001000000-0xffffff8001200000           2M PMD       RW NX SHD AF        BLK UXN DEVICE/nGnRE
+0xffffff8001200000-0xffffff8001400000           2M PMD       RW NX     AF        BLK UXN MEM/NORMAL-TAGGED
+TEXT
+check 3 "$work/alone"
+same 'verdicts' "$(get findings '*' verdict | sort -u)" conditional
+same 'reserved' "$(get findings rule=attr.reserved '*' mappings '*' @ia,size)" '0xffffff8000600000 0x200000'
+same 'device' "$(get findings rule=exec.device '*' mappings '*' @ia,size)" '0xffffff8000400000 0x200000'
+same 'writable' "$(get findings rule=wx.mapping '*' mappings '*' @ia,size | sort)" '0xffffff8000080000 0x80000
+0xffffff8000800000 0x200000
+0xffffff8000e00000 0x200000'
+same 'rules' "$(get findings '*' rule | sort -u | tr '\n' ' ')" 'attr.reserved exec.device model.incomplete wx.mapping '
+run 3 check "$work/alone"
+grep -q '^  kernel: listed with RW x UXN MEM/NORMAL-NC  \[' "$work/out" || fail 'listed with'
+grep -q '^    0xffffff8000e00000 +2M$' "$work/out" || fail 'the range'
+! grep -q '{' "$work/out" || fail 'a placeholder'
+run 0 walk "$work/alone" kernel 0xffffff8000080000
+run 0 walk "$work/alone"
+
+# One in which nothing is found proves nothing.
+cp "$agreeing/raw/kernel_page_tables" "$work/alone/listing"
+check 3 "$work/alone"
+same 'nothing found' "$(get findings '*' rule)" model.incomplete
+
 # No context that a listing could be of: that is said, and nothing else follows from it.
 cp -R "$CAPTURES/d612-max-clean" "$work/other"
 chmod -R u+w "$work/other"

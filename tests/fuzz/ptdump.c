@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A kernel's listing is anything: the first byte says of which stage. What is read is compared with a few tables.
+// A kernel's listing is anything: the first byte says of which stage. What is read is compared with a few tables, and taken for a context.
 #include "inputs/inputs.h"
 #include "tests/fuzz/fuzz.h"
 #include "verifier/verdict/check.h"
@@ -18,7 +18,8 @@ static const char stage1[] =
 	"  - name: kernel\n"
 	"    owner: host\n"
 	"    regime: EL1&0\n"
-	"    stage1: {TTBR0_EL1: 0x80000000, TTBR1_EL1: 0x80000000, TCR_EL1: 0x5b5503510, MAIR_EL1: 0x40044ffff, SCTLR_EL1: 0x1005}\n";
+	"    stage1: {TTBR0_EL1: 0x80000000, TTBR1_EL1: 0x80000000, TCR_EL1: 0x5b5503510, MAIR_EL1: 0x40044ffff, SCTLR_EL1: 0x1005}\n"
+	"  - {name: listed, owner: host, regime: EL1&0, stage1: listed}\n";
 
 static const char stage2[] =
 	"ptproof-capture: 1\n"
@@ -46,10 +47,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < capture.contexts.count; i++)
 		ptp_walk(&capture, i, &check.classes, &check.maps[i]);
 	ptp_compare_listings(&check);
+	ptp_listed_classes(&check);
 	for (size_t i = 0; i < capture.contexts.count; i++)
 		ptp_map_free(&check.maps[i]);
 	free(check.maps);
 	free(check.compared.at);
+	free(check.listed.at);
 	ptp_classes_free(&check.classes);
 	ptp_capture_free(&capture);
 	return 0;

@@ -136,6 +136,15 @@ static void two_guests(struct machine *m, bool good)
 #define VMM_VM "independent(process:169, guest:1)"
 
 // clang-format off
+// W. Deacon and M. Saleh on the kvmarm list, 2025: a hypervisor's "as stage 1" type of MMIO restricts nothing where an SMMU walks the
+// same stage 2 with stage 1 bypassed; there stage 2 has to say the type itself.
+static void shared_with_smmu(struct machine *m, bool good)
+{
+	m->fwb = m->bypass = true;
+	region(m, "BAR", BAR, 16 * MIB, QUIET);
+	stage2(m, MASTER, IPA_IO, BAR, 16 * MIB, good ? S2_DEVICE : FWB_AS_S1);
+}
+
 const struct scenario guest_scenarios[] = {
 	{.id = "H01", .title = "a VFIO BAR with a third, cacheable alias (control: without it)", .build = h01,
 	 .bad = {"alias.cacheable-device", "error", "violated", "process:300", BAR, ""},
@@ -174,6 +183,8 @@ const struct scenario guest_scenarios[] = {
 	 .bad = {"alias.device-nc", "error", "conditional", "guest:1, guest:2", BAR,
 	  "independent(guest:1, guest:2) | exclusive(guest:1, guest:2)"},
 	 .lesser = true},
+	{.id = "pKVM", .title = "a stage 2 \"as stage 1\" that an SMMU shares, with no stage 1", .build = shared_with_smmu,
+	 .bad = {"alias.cacheable-device", "error", "conditional", "dma:0000:01:00.0", BAR, "non-caching(dma:0000:01:00.0)"}},
 	{0},
 };
 // clang-format on

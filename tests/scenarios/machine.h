@@ -46,6 +46,7 @@ struct machine {
 	uint64_t below;             // bits of stage 1 table bases below their alignment: none
 	uint64_t ctr, mmfr1, isar1; // CTR_EL0, ID_AA64MMFR1_EL1, ID_AA64ISAR1_EL1
 	bool fwb;                   // HCR_EL2.FWB and FEAT_S2FWB
+	bool bypass;                // MASTER bypasses stage 1: its tables are a stage 2
 	unsigned used;              // pages
 	unsigned root[AGENTS];      // page + 1, 0: none
 	uint64_t page[MACHINE_PAGES][512];
@@ -58,7 +59,7 @@ void machine_init(struct machine *m);
 void map(struct machine *m, enum agent agent, uint64_t va, uint64_t pa, uint64_t size, enum type type);
 void map_executable(struct machine *m, enum agent agent, uint64_t va, uint64_t pa, uint64_t size, enum type type);
 
-// The same for a guest's stage 2.
+// The same for a guest's stage 2, or that of a DMA master with machine.bypass.
 void stage2(struct machine *m, enum agent guest, uint64_t ipa, uint64_t pa, uint64_t size, enum memattr memattr);
 
 // The leaf that translates an input address, for what none of the above writes: *leaf(m, KERNEL, VMALLOC) |= CONTIGUOUS.

@@ -40,8 +40,22 @@ static void write_stage2(FILE *to, const struct machine *m, uint64_t root)
 		root, m->vtcr, m->hcr | (uint64_t)m->fwb << 46);
 }
 
+// Its stage 2 alone has the shape of the guests', as where a hypervisor shares one with the SMMU.
+static void write_smmu_stage2(FILE *to, const struct machine *m, uint64_t root)
+{
+	fprintf(to,
+		"    regime: SMMU\n    stage1: bypass\n"
+		"    stage2: {S2TTB: 0x%" PRIx64 ", S2T0SZ: %u, S2SL0: %u, S2TG: 0, S2PS: %u, S2FWB: %d, S2AFFD: 0, "
+		"S2HA: 0, S2HD: 0, S2IR0: 1, S2OR0: 1, S2SH0: 3}\n",
+		root, (unsigned)(m->vtcr & 63), (unsigned)(m->vtcr >> 6 & 3), (unsigned)(m->vtcr >> 16 & 7), m->fwb);
+}
+
 static void write_smmu(FILE *to, const struct machine *m, uint64_t root)
 {
+	if (m->bypass) {
+		write_smmu_stage2(to, m, root);
+		return;
+	}
 	fprintf(to,
 		"    regime: SMMU\n    stage1: {TTB0: 0x%" PRIx64 ", T0SZ: 16, TG0: 0, IPS: 5, MAIR: 0x%" PRIx64 "}\n",
 		root, m->mair);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// elf-to-kdump METHOD CORE TO: a kdump file of the pages of an ELF core. METHOD is stored, zlib, lzo, snappy or zstd. makedumpfile does that
-// on a machine of the core's architecture only.
+// elf-to-kdump METHOD CORE TO: a kdump file of the pages of an ELF core. METHOD is stored, zlib, lzo, snappy or zstd.
+// makedumpfile does that on a machine of the core's architecture only.
 #include "collect/dump/dump.h"
 #include "tests/unit/kdump.h"
 

@@ -38,7 +38,11 @@ static void add_task_types(struct btf *btf, int word)
 	       {"thread_node", word, AT_THREAD_NODE}, {"fs", word, AT_FS});
 	STRUCT(btf, "signal_struct", {"thread_head", word, AT_THREAD_HEAD});
 	// As in Linux, where most of it is in a struct without a name.
-	STRUCT(btf, "mm_struct", {"", STRUCT(btf, NULL, {"pgd", word, AT_PGD - 8}), 8});
+	STRUCT(btf, "mm_struct",
+	       {"",
+		STRUCT(btf, NULL, {"mm_users", word, AT_MM_USERS - 8}, {"mm_count", word, AT_MM_COUNT - 8},
+		       {"pgd", word, AT_PGD - 8}, {"mmlist", word, AT_MMLIST - 8}),
+		8});
 }
 
 static void add_file_types(struct btf *btf, int word)
@@ -176,6 +180,15 @@ static void put_mms(struct made *made)
 	memset(made->memory + MADE_SECRET, 'S', MADE_PAGE);
 }
 
+// A variable of the kernel: its own address space, or EFI's.
+static void put_static_mm(struct made *made, uint64_t at, uint64_t pgd)
+{
+	made_put(made, at + AT_MM_USERS, 2);
+	made_put(made, at + AT_MM_COUNT, 5);
+	made_put(made, at + AT_PGD, pgd);
+	put_list(made, (const uint64_t[]){IMAGE(at) + AT_MMLIST}, (const uint64_t[]){at + AT_MMLIST}, 1);
+}
+
 // An open file of task 1, called NAME, that stands for OBJECT.
 static void put_file(struct made *made, unsigned number, const char *name, uint64_t object)
 {
@@ -234,6 +247,8 @@ struct made *made_new(void)
 	put_types(made);
 	put_tasks(made);
 	put_mms(made);
+	put_static_mm(made, MADE_STATIC_MM, IMAGE(MADE_ROOT));
+	put_static_mm(made, MADE_STATIC_MM + 0x100, LINEAR(MADE_PGD + 0x5000));
 	put_files(made);
 	put_machines(made);
 	return made;

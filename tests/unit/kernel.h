@@ -21,6 +21,7 @@ enum made_place {
 	MADE_ROOT = 0x83000,      // swapper_pg_dir, its trampoline and identity map before it
 	MADE_LOWER = 0x84000,     // the kernel's other tables
 	MADE_INIT_TASK = 0x90040, // of the image
+	MADE_STATIC_MM = 0x91000, // of the image: init_mm, and 0x100 on EFI's, whose table is MADE_PGD + 0x5000
 	MADE_TASKS = 0xa0000,     // one each 0x1000: 1, 2, and 3, which has ended and left its mm to a thread, 4
 	MADE_MM = 0xb0000,        // likewise; tasks 1 and 2 share one
 	MADE_PGD = 0xc0000,       // tables of processes
@@ -48,6 +49,9 @@ enum made_member {
 	AT_FS = 104,
 	AT_THREAD_HEAD = 8,
 	AT_PGD = 24,
+	AT_MM_USERS = 8,
+	AT_MM_COUNT = 12,
+	AT_MMLIST = 40,
 	AT_FDT = 8,
 	AT_MAX_FDS = 0,
 	AT_FD = 8,

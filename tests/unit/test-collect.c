@@ -75,7 +75,7 @@ Test(collect, everything)
 	const struct ptp_context *kernel, *trampoline, *one, *three, *guest;
 
 	taken(&capture);
-	cr_assert_eq(capture.contexts.count, 6);
+	cr_assert_eq(capture.contexts.count, 7);
 	kernel = context_of(&capture, "host", 0);
 	trampoline = context_of(&capture, "host", 1);
 	one = context_of(&capture, "process:1", 0);
@@ -87,13 +87,14 @@ Test(collect, everything)
 	cr_assert_eq(stage1_of(trampoline, "TTBR1_EL1"), MADE_PA + MADE_ROOT - 0x2000);
 	cr_assert_eq(stage1_of(context_of(&capture, "host", 2), "TTBR0_EL1"), MADE_PA + MADE_ROOT - 0x3000);
 	cr_assert_eq(stage1_of(one, "TTBR0_EL1"), MADE_PA + MADE_PGD);
+	cr_assert_eq(stage1_of(context_of(&capture, "host", 3), "TTBR0_EL1"), MADE_PA + MADE_PGD + 0x5000);
 	cr_assert_str_eq(one->name, "init (1)");
 	cr_assert_str_eq(three->name, "thread (3)");
 	cr_assert_eq(stage1_of(three, "TTBR0_EL1"), MADE_PA + MADE_PGD + 0x1000);
 	cr_assert_eq(stage2_of(guest, "VTTBR_EL2"), (MADE_PA + MADE_STAGE2) | UINT64_C(7) << 48);
 	cr_assert_eq(stage2_of(guest, "VTCR_EL2"), 0x80023558);
 	cr_assert_eq(stage2_of(guest, "HCR_EL2"), 0x80000001);
-	cr_assert_null(missing(&capture, "address spaces"));
+	cr_assert_null(missing(&capture, "address spaces of"));
 	// The second machine has no vCPU that a file leads to: what its attributes mean is not known.
 	cr_assert_str_eq(missing(&capture, "virtual machines"), "virtual machines: 1 found, but 2 expected");
 	ptp_capture_free(&capture);
@@ -133,10 +134,10 @@ Test(collect, nothing_but_tables)
 	cr_assert_null(memmem(bytes, size, "SSSS", 4), "the page of a process is in tables.elf");
 	cr_assert_null(memmem(bytes, size, "kvm-vcpu", 8), "a name of a file is in tables.elf");
 	free(bytes);
-	// Kernel: 1 + 4, identity map: 2, trampoline: 3, processes: 4 + 1, guest: 2.
+	// Kernel: 1 + 4, identity map: 2, trampoline: 3, processes: 4 + 1, EFI: 1, guest: 2.
 	for (size_t i = 0; i < capture.memory.segments.count; i++)
 		held += capture.memory.segments.at[i].size;
-	cr_assert_eq(held, 17 * MADE_PAGE, "%zu bytes", held);
+	cr_assert_eq(held, 18 * MADE_PAGE, "%zu bytes", held);
 	ptp_capture_free(&capture);
 }
 
@@ -208,7 +209,7 @@ Test(collect, no_types)
 
 	memset(made->memory + MADE_BTF, 0, 24);
 	taken(&capture);
-	cr_assert(strstr(missing(&capture, "address spaces"), "no types"));
+	cr_assert(strstr(missing(&capture, "address spaces of"), "no types"));
 	cr_assert(missing(&capture, "virtual machines"));
 	ptp_capture_free(&capture);
 }
@@ -220,7 +221,7 @@ Test(collect, list_without_end)
 
 	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + MADE_TASKS + AT_TASKS);
 	taken(&capture);
-	cr_assert(missing(&capture, "address spaces"));
+	cr_assert(missing(&capture, "address spaces of"));
 	ptp_capture_free(&capture);
 }
 
@@ -230,7 +231,17 @@ Test(collect, list_that_leaves_memory)
 
 	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + 0x12345678);
 	taken(&capture);
-	cr_assert(missing(&capture, "address spaces"));
+	cr_assert(missing(&capture, "address spaces of"));
+	ptp_capture_free(&capture);
+}
+
+Test(collect, no_init_mm)
+{
+	struct ptp_capture capture;
+
+	made_put(made, MADE_STATIC_MM + AT_MMLIST, 0);
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "address spaces without"), "init_mm"));
 	ptp_capture_free(&capture);
 }
 
@@ -240,7 +251,7 @@ Test(collect, process_without_tables)
 
 	made_put(made, MADE_MM + 0x1000 + AT_PGD, UINT64_C(0xffff123412341234));
 	taken(&capture);
-	cr_assert(strstr(missing(&capture, "address spaces"), "1 found, but 2 expected"));
+	cr_assert(strstr(missing(&capture, "address spaces of"), "1 found, but 2 expected"));
 	ptp_capture_free(&capture);
 }
 

@@ -150,6 +150,78 @@ Test(dump, kdump_cache)
 	ptp_dump_close(&dump);
 }
 
+// A page that fails to expand must not leave its beginning where another is kept: two pages, one slot for both.
+Test(dump, kdump_slot)
+{
+	const struct kdump_page pages[] = {{0, memory[0]}, {2, memory[3]}};
+	struct kdump_file file = kdump_make(KDUMP_ZLIB, PAGE, pages, COUNT(pages), NULL);
+	uint8_t *size = file.data + file.descriptors + 24 + 8, got[PAGE];
+	struct ptp_diag diag = {0};
+	struct ptp_dump dump;
+
+	size[0] -= 4; // without its checksum
+	write_dump(&file);
+	free(file.data);
+	cr_assert(!ptp_dump_open(path, NULL, &dump, &diag), "%s", diag.text);
+	cr_assert(dump.read(&dump, 0, got, PAGE));
+	cr_expect_str_eq(why(&dump, 2 * PAGE), "the dump is damaged: its page does not expand to one");
+	cr_assert(dump.read(&dump, 0, got, PAGE));
+	cr_expect(!memcmp(got, memory[0], PAGE));
+	ptp_dump_close(&dump);
+}
+
+// Bits beyond max_mapnr are no pages.
+Test(dump, kdump_bits)
+{
+	struct kdump_file file = make(KDUMP_ZLIB, PAGE);
+	struct ptp_diag diag = {0};
+	struct ptp_dump dump;
+
+	file.data[file.sub + KDUMP_BLOCKS] = 2; // of 0x40041
+	write_dump(&file);
+	free(file.data);
+	cr_assert(!ptp_dump_open(path, NULL, &dump, &diag), "%s", diag.text);
+	cr_expect(dump.ranges.count == 1 && dump.ranges.at[0].pa == BASE && dump.ranges.at[0].size == 2 * PAGE);
+	cr_expect_str_eq(why(&dump, BASE + PAGE), "it can be read");
+	cr_expect_str_eq(why(&dump, BASE + 2 * PAGE), "the dump does not know it as memory");
+	ptp_dump_close(&dump);
+}
+
+// A page of one size in a dump of another, put behind it.
+static void check_size(unsigned method, uint32_t block, uint32_t other)
+{
+	const struct kdump_page page = {0, memory[0]};
+	struct kdump_file file = kdump_make(method, block, &page, 1, NULL);
+	struct kdump_file donor = kdump_make(method, other, &page, 1, NULL);
+	uint8_t *both = malloc(file.size + donor.size);
+	uint64_t offset = file.size + donor.pages;
+	struct ptp_diag diag = {0};
+	struct ptp_dump dump;
+
+	memcpy(both, file.data, file.size);
+	memcpy(both + file.size, donor.data, donor.size);
+	memcpy(both + file.descriptors, donor.data + donor.descriptors, 24);
+	memcpy(both + file.descriptors, &offset, 8);
+	scratch_file(&scratch, "dump", both, file.size + donor.size);
+	cr_assert(!ptp_dump_open(path, NULL, &dump, &diag), "%s", diag.text);
+	cr_expect_str_eq(why(&dump, 0),
+			 block == other ? "it can be read" : "the dump is damaged: its page does not expand to one",
+			 "method %u, %u bytes as %u", method, other, block);
+	ptp_dump_close(&dump);
+	free(file.data);
+	free(donor.data);
+	free(both);
+}
+
+Test(dump, kdump_page_size)
+{
+	for (size_t i = 1; i < COUNT(methods); i++) {
+		check_size(methods[i], 2 * PAGE, PAGE);
+		check_size(methods[i], PAGE, 2 * PAGE);
+		check_size(methods[i], PAGE, PAGE);
+	}
+}
+
 // What is not like that is refused, or its page is missing
 
 struct field {
@@ -284,6 +356,33 @@ Test(dump, kdump_truncated)
 	}
 }
 
+static void expect_error(const uint64_t *base, const char *error)
+{
+	struct ptp_diag diag = {0};
+	struct ptp_dump dump;
+
+	if (!ptp_dump_open(path, base, &dump, &diag))
+		ptp_dump_close(&dump);
+	cr_expect_str_eq(scratch_mask(&scratch, diag.text), error);
+}
+
+// The last byte of the last descriptor, and all pages.
+Test(dump, kdump_descriptors)
+{
+	struct kdump_file file = make(KDUMP_ZLIB, PAGE);
+	struct ptp_diag diag = {0};
+	struct ptp_dump dump;
+
+	write_dump(&file);
+	cr_assert(!truncate(path, (off_t)file.pages));
+	cr_assert(!ptp_dump_open(path, NULL, &dump, &diag), "%s", diag.text);
+	cr_expect_str_eq(why(&dump, BASE), "the dump is truncated: its page lies beyond the end of the file");
+	ptp_dump_close(&dump);
+	cr_assert(!truncate(path, (off_t)file.pages - 1));
+	expect_error(NULL, "DIR/dump: truncated image: the descriptors of the pages end beyond the file's 82039 bytes");
+	free(file.data);
+}
+
 // LiME
 
 struct lime {
@@ -356,16 +455,6 @@ static const struct lime_case lime_cases[] = {
 };
 // clang-format on
 
-static void expect_error(const uint64_t *base, const char *error)
-{
-	struct ptp_diag diag = {0};
-	struct ptp_dump dump;
-
-	if (!ptp_dump_open(path, base, &dump, &diag))
-		ptp_dump_close(&dump);
-	cr_expect_str_eq(scratch_mask(&scratch, diag.text), error);
-}
-
 Test(dump, lime_fields)
 {
 	static uint8_t file[LIME_SIZE];
@@ -378,6 +467,19 @@ Test(dump, lime_fields)
 		scratch_file(&scratch, "dump", file, sizeof(file));
 		expect_error(NULL, c->error);
 	}
+}
+
+// One range of a byte more than are read.
+Test(dump, lime_many)
+{
+	enum { MANY = 1000001, SIZE = sizeof(struct lime) + 1 };
+	uint8_t *file = calloc(MANY, SIZE);
+
+	for (uint64_t i = 0; i < MANY; i++)
+		memcpy(file + i * SIZE, &(struct lime){0x4c694d45, 1, i, i, 0}, sizeof(struct lime));
+	scratch_file(&scratch, "dump", file, (size_t)MANY * SIZE);
+	free(file);
+	expect_error(NULL, "DIR/dump: more than 1000000 LiME ranges");
 }
 
 Test(dump, raw)

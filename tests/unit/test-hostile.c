@@ -27,6 +27,11 @@ static void depth(const struct scratch *scratch)
 	scratch_file(scratch, "capture.yaml", bomb, sizeof(bomb));
 }
 
+static void listing(const struct scratch *scratch)
+{
+	scratch_text(scratch, "l", "0x0000000000000000-0x0000000000001000 4K PTE RW NX SHD AF UXN MEM/NORMAL\n");
+}
+
 static void nest(const struct scratch *scratch)
 {
 	scratch_text(scratch, "nest.yaml", "regions: []\ninclude: [other.yaml]\n");
@@ -105,6 +110,22 @@ static const struct hostile cases[] = {
 	 "ptproof-capture: 1\ncontexts:\n  - {name: k, owner: host, regime: EL1&0, stage1: {TTBR1_EL1: "
 	 "1, TCR_EL1: 2, MAIR_EL1: 3, SCTLR_EL1: 4}}\n", NULL,
 	 "DIR/capture.yaml:1:1: a capture needs memory:"},
+	{"listed without a listing",
+	 "ptproof-capture: 1\ncontexts:\n  - {name: k, owner: host, regime: EL1&0, stage1: listed}\n", NULL,
+	 "DIR/capture.yaml:3:43: stage1: listed needs the listing, kernel-page-tables: in sources:"},
+	{"listed for a guest", CONTEXT "{name: k, owner: guest:1, regime: EL1&0, stage1: listed}\n", NULL,
+	 "DIR/capture.yaml:4:46: stage1: listed needs a context that host or firmware owns"},
+	{"listed of EL2", CONTEXT "{name: k, owner: host, regime: EL2, stage1: listed}\n", NULL,
+	 "DIR/capture.yaml:4:41: stage1: listed needs a regime of the kernel: EL1&0 or EL2&0"},
+	{"listed with a stage 2", CONTEXT "{name: k, owner: host, regime: EL1&0, stage1: listed, stage2: " STAGE2 "}\n",
+	 NULL, "DIR/capture.yaml:4:43: stage1: listed needs no stage 2, of which it says nothing"},
+	{"listed beside one without memory",
+	 "ptproof-capture: 1\nsources: {kernel-page-tables: l}\ncontexts:\n"
+	 "  - {name: k, owner: host, regime: EL1&0, stage1: listed}\n"
+	 "  - {name: j, owner: host, regime: EL1&0, stage1: " STAGE1 "}\n",
+	 listing, "DIR/capture.yaml:1:1: a capture needs memory:"},
+	{"a listing that is none", OK "sources: {stage2-page-tables: l}\n", listing,
+	 "DIR/l:1:1: ro and RW are words of stage 1: such a listing belongs under kernel-page-tables:"},
 	{"no contexts", HEAD, NULL,
 	 "DIR/capture.yaml:1:1: a capture needs contexts:"},
 	{"empty contexts", HEAD "contexts: []\n", NULL,

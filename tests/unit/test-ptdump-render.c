@@ -178,7 +178,7 @@ static void list_table(struct listing *l, uint64_t table, int level, uint64_t ia
 
 static char *read_text(const char *directory, const char *name)
 {
-	char path[512], *text = calloc(1, 1 << 16);
+	char path[1024], *text = calloc(1, 1 << 16);
 	FILE *from;
 
 	snprintf(path, sizeof(path), "%s/%s", directory, name);

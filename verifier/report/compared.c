@@ -36,6 +36,15 @@ static void print_differences(const struct ptp_compared *compared, FILE *to)
 		"areas, mean that registers or images are not those of this kernel)");
 }
 
+// Whether a context is made from DUMP.
+static bool is_all(const struct ptp_check *check, const struct ptp_ptdump *dump)
+{
+	for (size_t i = 0; i < check->capture->contexts.count; i++)
+		if (check->capture->contexts.at[i].stage1.mode == PTP_LISTED && dump->format == PTP_PTDUMP_STAGE1)
+			return true;
+	return false;
+}
+
 void ptp_text_compared(const struct ptp_check *check, FILE *to)
 {
 	if (check->compared.count)
@@ -44,7 +53,9 @@ void ptp_text_compared(const struct ptp_check *check, FILE *to)
 		const struct ptp_compared *compared = &check->compared.at[i];
 
 		fprintf(to, "  %s, %s: ", compared->dump->key, compared->dump->path);
-		if (!compared->context)
+		if (!compared->context && is_all(check, compared->dump))
+			fputs("all that there is of a context; nothing to compare it with\n", to);
+		else if (!compared->context)
 			fprintf(to, "not compared: no context %s\n",
 				compared->dump->format == PTP_PTDUMP_STAGE1
 					? "of the host has a stage 1 of that half alone that was walked"
@@ -52,7 +63,7 @@ void ptp_text_compared(const struct ptp_check *check, FILE *to)
 		else if (compared->differences)
 			print_differences(compared, to);
 		else
-			fprintf(to, "agrees with %s, all %zu rows\n", compared->context->name,
-				compared->dump->rows.count);
+			fprintf(to, "agrees with %s, all %zu row%s\n", compared->context->name,
+				compared->dump->rows.count, compared->dump->rows.count == 1 ? "" : "s");
 	}
 }

@@ -324,9 +324,24 @@ static void print_notes(struct writer *w, size_t first)
 		print_needs(w, f, "    needs ", false);
 }
 
+#define LISTED_SHOWN 4
+
+static void print_listed(const struct writer *w, const struct ptp_listed *listed)
+{
+	char size[PTP_SIZE_TEXT];
+
+	for (size_t i = 0; i < listed->ranges && i < LISTED_SHOWN; i++)
+		fprintf(w->to, "    0x%016llx +%s\n", (unsigned long long)listed->first[i].ia,
+			ptp_text_size(listed->first[i].size, size));
+	if (listed->ranges > LISTED_SHOWN)
+		fprintf(w->to, "    … and %zu more ranges\n", listed->ranges - LISTED_SHOWN);
+}
+
 static void print_detail(const struct writer *w, const struct ptp_finding *f)
 {
 	fprintf(w->to, "  %s  [%s]\n", f->detail, f->id);
+	if (f->listed)
+		print_listed(w, f->listed);
 	if (f->set_count)
 		print_needs(w, f, "    needs ", false);
 }
@@ -343,13 +358,13 @@ static const char *heading_word(const struct ptp_finding *f)
 static void print_heading(struct writer *w, const struct ptp_finding *f)
 {
 	const struct ptp_rule *rule = &w->check->catalogue->rules.at[f->rule];
-	ptp_autofree char *because = ptp_finding_because(w->check, f);
+	ptp_autofree char *because = f->detail ? ptp_finding_general(rule) : ptp_finding_because(w->check, f);
 
 	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], heading_word(f), rule->id, rule->title);
 	if (w->told[f->rule] || f->severity == PTP_NOTE)
 		return;
 	w->told[f->rule] = true;
-	ptp_text_wrap(w->to, "  because ", "    ", f->detail ? rule->because : because);
+	ptp_text_wrap(w->to, "  because ", "    ", because);
 	ptp_text_wrap(w->to, "  remedy: ", "    ", rule->remedy);
 }
 

@@ -277,6 +277,19 @@ static json_t *alternatives_of(const struct ptp_check *check, const struct ptp_f
 	return array;
 }
 
+// The ranges of a listing that a finding is about; what is left out is counted.
+static void add_listed(json_t *mappings, const struct ptp_finding *finding, uint64_t *left_out)
+{
+	const struct ptp_listed *listed = finding->listed;
+
+	for (size_t i = 0; i < listed->ranges && i < PTP_RANGES_KEPT; i++)
+		json_array_append_new(mappings,
+				      json_pack("{s:s, s:s, s:o, s:o}", "context", finding->owner[0]->name, "owner",
+						finding->owner[0]->owner, "ia", ptp_json_address(listed->first[i].ia),
+						"size", ptp_json_address(listed->first[i].size)));
+	*left_out += listed->ranges > PTP_RANGES_KEPT ? listed->ranges - PTP_RANGES_KEPT : 0;
+}
+
 static void add_place(json_t *mappings, const struct ptp_finding *finding)
 {
 	json_t *object = json_pack("{s:s, s:s}", "context", finding->owner[0]->name, "owner", finding->owner[0]->owner);
@@ -322,7 +335,9 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 		first[side] = json_array_size(mappings);
 		add_side(mappings, check, finding, side, &left_out);
 	}
-	if (!finding->ids[0].count)
+	if (finding->listed)
+		add_listed(mappings, finding, &left_out);
+	else if (!finding->ids[0].count)
 		add_place(mappings, finding);
 	object =
 		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,

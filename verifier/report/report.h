@@ -43,7 +43,8 @@ extern const char *const ptp_fault_word[];
 // Looked for when a report shows the finding, and remembered: many findings have the same.
 bool ptp_finding_repairs(const struct ptp_check *check, const struct ptp_finding *finding, struct ptp_repairs *repairs);
 
-// The reason that a finding gives, for the caller to free.
+// The reason that a finding gives, and that of its rule where no mapping and no region is known, for the caller to free.
+char *ptp_finding_general(const struct ptp_rule *rule);
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding);
 
 #endif

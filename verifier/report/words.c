@@ -84,15 +84,21 @@ static char *describe_mappings(const struct ptp_check *check, const struct ptp_f
 	return text;
 }
 
+char *ptp_finding_general(const struct ptp_rule *rule)
+{
+	return fill_in(rule->because, "the mapping", "an unknown place");
+}
+
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
-	ptp_autofree char *mappings = describe_mappings(check, finding);
+	ptp_autofree char *mappings = describe_mappings(check, finding), *because = NULL;
 	char *text = NULL;
 
 	if (!finding->detail)
 		return fill_in(rule->because, mappings, ptp_region_name(check->capture, finding->region));
-	if (asprintf(&text, "%s; %s", finding->detail, rule->because) < 0)
+	because = ptp_finding_general(rule);
+	if (asprintf(&text, "%s; %s", finding->detail, because) < 0)
 		abort();
 	return text;
 }

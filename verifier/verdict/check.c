@@ -222,6 +222,7 @@ static void prove(struct ptp_check *check, progress_fn progress, double *time)
 	lap(check, PTP_STAGE_TRIPLES, time);
 	prove_all(check, &triples, progress);
 	add_breaches(check);
+	ptp_listed_findings(check);
 	ptp_add_incomplete(check, &triples);
 	ptp_triples_free(&triples);
 	ptp_findings_settle(&check->findings, &check->prover);
@@ -239,6 +240,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .complete = true, .fail_on = fail_on};
 	walk_all(check, progress);
 	ptp_compare_listings(check);
+	ptp_listed_classes(check);
 	lap(check, PTP_STAGE_WALK, &time);
 	err = ptp_canaries(catalogue, solver, diag);
 	if (!err)
@@ -261,6 +263,7 @@ void ptp_check_free(struct ptp_check *check)
 		ptp_map_free(&check->maps[i]);
 	free(check->maps);
 	free(check->compared.at);
+	free(check->listed.at);
 	free(check->runs.at);
 	free(check->runs_of);
 	free(check->run_index);

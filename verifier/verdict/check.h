@@ -7,6 +7,7 @@
 #include "verifier/overlap/sweep.h"
 #include "verifier/verdict/compare.h"
 #include "verifier/verdict/finding.h"
+#include "verifier/verdict/listed.h"
 #include "verifier/walk/walk.h"
 
 #define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
@@ -29,6 +30,7 @@ struct ptp_check {
 	struct ptp_classes classes;
 	struct ptp_map *maps;                  // one a context; their runs go to `runs`
 	PTP_VEC(struct ptp_compared) compared; // one a listing of the capture
+	PTP_VEC(struct ptp_listed) listed;     // of contexts of which there is only a listing
 	struct ptp_run_list runs;              // of all contexts, by physical address
 	size_t *runs_of;                       // runs of class id I, if a finding shows it, by address:
 	uint32_t *run_index;                   // runs.at[run_index[runs_of[I] .. runs_of[I + 1] - 1]]

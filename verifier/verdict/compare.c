@@ -2,8 +2,9 @@
 //
 // Row by row: every address that a row maps is in a run whose class gives the row's words, and no other address is in one.
 //
-// A listing does not say of which tables it is: it is compared with each context that it could be of, and the best fit counts. Words of which a class says nothing (AF, CON, BLK, GP) are passed over; so are those of
-// indirect permissions, and with DS=1 that of the shareability, whose bits are others then.
+// A listing does not say of which tables it is: it is compared with each context that it could be of, and the best fit counts. Words of
+// which a class says nothing (AF, CON, BLK, GP) are passed over; so are those of indirect permissions, and with DS=1 that of the
+// shareability, whose bits are others then.
 #include "verifier/verdict/compare.h"
 
 #include "verifier/verdict/check.h"

@@ -4,6 +4,7 @@
 #include "verifier/overlap/sweep.h"
 #include "verifier/verdict/identity.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,12 +128,11 @@ void ptp_findings_add(struct ptp_findings *findings, const struct ptp_prover *pr
 }
 
 // A finding about a context as a whole.
-static struct ptp_finding *add_detail(struct ptp_findings *findings, const struct ptp_prover *prover,
-				      const struct ptp_context *context, const char *rule, enum ptp_status status,
-				      const char *detail)
+static struct ptp_finding *add_detail(struct ptp_findings *findings, const struct ptp_context *context, size_t rule,
+				      enum ptp_severity severity, enum ptp_status status, const char *detail)
 {
-	struct ptp_finding f = {.rule = ptp_rule_index(prover->catalogue, rule),
-				.severity = PTP_ERROR,
+	struct ptp_finding f = {.rule = rule,
+				.severity = severity,
 				.status = status,
 				.owner = {context},
 				.region = PTP_UNDESCRIBED};
@@ -145,13 +145,25 @@ static struct ptp_finding *add_detail(struct ptp_findings *findings, const struc
 void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover *prover,
 			 const struct ptp_context *context, const char *rule, const char *detail)
 {
-	add_detail(findings, prover, context, rule, PTP_VIOLATED, detail);
+	add_detail(findings, context, ptp_rule_index(prover->catalogue, rule), PTP_ERROR, PTP_VIOLATED, detail);
 }
 
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail)
 {
-	return add_detail(findings, prover, context, "model.incomplete", PTP_CONDITIONAL, detail);
+	return add_detail(findings, context, ptp_rule_index(prover->catalogue, "model.incomplete"), PTP_ERROR,
+			  PTP_CONDITIONAL, detail);
+}
+
+void ptp_findings_listed(struct ptp_findings *findings, const struct ptp_prover *prover,
+			 const struct ptp_listed *listed, size_t rule, enum ptp_severity severity)
+{
+	char words[PTP_PTDUMP_TEXT], detail[PTP_PTDUMP_TEXT + 32];
+
+	ptp_ptdump_text(listed->words, words);
+	snprintf(detail, sizeof(detail), "listed with %s", words);
+	add_detail(findings, &prover->capture->contexts.at[listed->context], rule, severity, PTP_CONDITIONAL, detail)
+		->listed = listed;
 }
 
 static int by_id(const void *left, const void *right)

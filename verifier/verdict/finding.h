@@ -8,6 +8,7 @@
 #include "model/text.h"
 #include "verifier/overlap/extents.h"
 #include "verifier/prove/obligation.h"
+#include "verifier/verdict/listed.h"
 
 #define PTP_FINDING_ID 12 // hexadecimal digits
 
@@ -24,9 +25,10 @@ struct ptp_finding {
 	struct ptp_needs *given;           // declared ones that `sets[0]` needs beside it, or NULL: none
 	bool partial;                      // there may be more minimal sets
 	const struct ptp_witness *witness; // or NULL
-	const char *detail;                // of what no mapping has (model.incomplete, registers): what, and where
+	const char *detail;                // of what no mapping has (model.incomplete, registers, listings): what, and where
 	bool has_ia;                       // of `detail`
 	uint64_t ia;
+	const struct ptp_listed *listed; // of `detail`: the rows that have it, or NULL
 	char id[PTP_FINDING_ID + 1];
 	char *key;   // what obligations have in common that are one finding
 	size_t tidy; // ranges of `extents` when they were last joined
@@ -52,6 +54,10 @@ void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover 
 // Adds a finding of model.incomplete about CONTEXT, with DETAIL. It is returned for more to be filled in.
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail);
+
+// Adds that rows of a listing may break RULE, of what is not known to be so.
+void ptp_findings_listed(struct ptp_findings *findings, const struct ptp_prover *prover,
+			 const struct ptp_listed *listed, size_t rule, enum ptp_severity severity);
 
 // Gives the findings their ids, sorts them (severity, violated first, catalogue, address, owners) and enters them in the
 // ledger. Nothing is added after that.

@@ -129,6 +129,11 @@ static const char *refuse_missing_stages(const struct ptp_setup *setup, struct p
 void ptp_setup_init(struct ptp_setup *setup, const struct ptp_capture *capture, size_t context, struct ptp_map *map)
 {
 	*setup = (struct ptp_setup){.capture = capture, .context = &capture->contexts.at[context]};
+	if (setup->context->stage1.mode == PTP_LISTED) {
+		setup->refused = ptp_gap_add(map, PTP_NOWHERE,
+					     "only the kernel's listing is given, which has no output addresses");
+		return;
+	}
 	setup->has_stage2 = stage2_in_force(setup);
 	setup->mode = stage1_in_force(setup);
 	setup->physical_bits = parange(capture);

@@ -50,34 +50,37 @@ begin()
 	give_up "$name is not ready: $(cat "/out/log/$name")"
 }
 
-# keep FILE...: copies files that say nothing of their size. What is not there is left out.
+# keep NAME FILE: copies a file that says nothing of its size. What is not there is left out.
 keep()
 {
-	for file; do
-		[ ! -r "$file" ] || cat "$file" >"$(echo "$file" | tr / _ | cut -c2-)" 2>/dev/null
-	done
+	[ ! -r "$2" ] || cat "$2" >"/out/$1"
 }
 
+# Raw files by the names that a capture has for them, and what else is worth comparing with.
 collect()
 {
-	cd /out || exit
-	keep /proc/iomem /proc/vmallocinfo /proc/meminfo /proc/cmdline /proc/version /proc/cpuinfo /proc/kallsyms \
-		/proc/modules /sys/kernel/vmcoreinfo /sys/firmware/fdt
+	mkdir -p /out/raw/pci
+	keep raw/iomem /proc/iomem
+	keep raw/vmallocinfo /proc/vmallocinfo
+	keep raw/vmcoreinfo /sys/kernel/vmcoreinfo
+	keep raw/devicetree /sys/firmware/fdt
 	for device in /sys/bus/pci/devices/*; do
-		mkdir -p "pci/${device##*/}"
-		for file in config resource class vendor device; do
-			cat "$device/$file" >"pci/${device##*/}/$file"
-		done
-		readlink "$device/driver" >"pci/${device##*/}/driver"
-		readlink "$device/iommu_group" >"pci/${device##*/}/iommu_group"
+		function=${device##*/}
+		mkdir "/out/raw/pci/$function"
+		keep "raw/pci/$function/config" "$device/config"
+		keep "raw/pci/$function/resource" "$device/resource"
+		echo "$function driver=$(readlink "$device/driver") group=$(readlink "$device/iommu_group")"
+	done >/out/functions
+	for file in meminfo kallsyms modules cmdline version cpuinfo; do
+		keep "$file" "/proc/$file"
 	done
 	for process in /proc/[0-9]*; do
 		grep -q . "$process/maps" || continue # a thread of the kernel
 		echo "${process#/proc/} $(cat "$process/comm")"
-		mkdir -p "process/${process#/proc/}"
-		cat "$process/maps" >"process/${process#/proc/}/maps"
-	done >processes
-	cat log/* | grep '^mapped' >truth
+		mkdir -p "/out/process/${process#/proc/}"
+		keep "process/${process#/proc/}/maps" "$process/maps"
+	done >/out/processes
+	cat /out/log/* | grep '^mapped' | cut -d ' ' -f 2- >/out/truth
 }
 
 mkdir -p /out/log
