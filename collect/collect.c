@@ -22,8 +22,7 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 		what->say(ptp_arena_printf(&c->capture.arena, format, number, of));
 }
 
-// What no register says may follow from what the kernel does: with addresses above 48 bits it uses a feature that there is then. Arm
-// ARM, TCR_ELx.DS and T1SZ: FEAT_LPA2 with 4 KiB pages, FEAT_LVA with 64 KiB.
+// What the ID registers say. A kernel that has addresses of 52 bits runs on a CPU with the feature for them.
 static void set_features(struct ptp_collection *c)
 {
 	struct ptp_capture *capture = &c->capture;
@@ -71,7 +70,6 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	struct ptp_output output;
 	enum ptp_err err = ptp_output_create(what->output, &output, diag);
 
-	ptp_tables_settle(tables);
 	if (!err)
 		err = ptp_write_tables(&output, tables, diag);
 	if (!err && what->raw)
@@ -108,6 +106,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	    ptp_kernel_open(dump, btf, &c->kernel, diag))
 		return diag->err;
 	c->dump = dump;
+	ptp_static_mms_find(&c->kernel, &c->statics);
 	c->redact = what->redact;
 	c->capture.title = ptp_arena_printf(&c->capture.arena, "Linux %s, from %s (%s)", c->kernel.release,
 					    what->host ? "the running host" : "a dump", dump->format);
@@ -116,7 +115,10 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	else
 		take(c, &tables);
 	cover_tables(c, &tables);
-	err = write_out(what, c, &tables, diag);
+	ptp_tables_settle(&tables);
+	err = tables.pieces.count ? write_out(what, c, &tables, diag)
+				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
+					     ptp_shorten(what->image ? what->image : "/proc/kcore").text);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,
@@ -130,6 +132,7 @@ static void free_collection(struct ptp_collection *c)
 {
 	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
+	free(c->statics.list.at);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
 	ptp_kernel_close(&c->kernel);

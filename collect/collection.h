@@ -16,6 +16,7 @@ struct ptp_collection {
 	struct ptp_dump *dump;  // what tables and streams are read from
 	struct ptp_given given; // empty when nobody read registers
 	struct ptp_tasks tasks;
+	struct ptp_pgds statics;
 	struct ptp_machines machines;
 	struct ptp_smmus smmus;
 	struct ptp_capture capture; // contexts, ID registers and coverage; no memory

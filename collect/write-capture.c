@@ -106,21 +106,23 @@ static void write_coverage(FILE *to, const struct ptp_coverage *line)
 	write_line(to, "    missing: ", line->missing);
 }
 
-// ID registers, and features that follow from something else.
+// ID registers, and features that are known without them.
 static void write_cpu(FILE *to, const struct ptp_capture *capture)
 {
-	bool any = capture->cpu.count;
+	const char *head = "cpu:\n";
 
-	if (any)
-		fputs("cpu:\n", to);
+	if (capture->cpu.count)
+		fputs(head, to);
 	write_registers(to, &capture->cpu, "  ");
+	head = capture->cpu.count ? "" : head;
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++) {
-		if (capture->feature[i] == PTP_UNKNOWN ||
-		    ptp_feature_of(&capture->cpu, (enum ptp_feature)i) != PTP_UNKNOWN)
+		bool known = ptp_feature_of(&capture->cpu, (enum ptp_feature)i) != PTP_UNKNOWN;
+
+		if (known || capture->feature[i] == PTP_UNKNOWN)
 			continue;
-		fprintf(to, "%s  %s: %s\n", any ? "" : "cpu:\n", ptp_feature_place[i].name,
+		fprintf(to, "%s  %s: %s\n", head, ptp_feature_place[i].name,
 			capture->feature[i] == PTP_YES ? "true" : "false");
-		any = true;
+		head = "";
 	}
 }
 

@@ -36,6 +36,7 @@ enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 	X(FEAT_XS, ID_AA64ISAR1_EL1, 56, 1)                                                                            \
 	X(FEAT_MTE2, ID_AA64PFR1_EL1, 8, 2)                                                                            \
 	X(FEAT_MTE_PERM, ID_AA64PFR2_EL1, 0, 1)                                                                        \
+	X(FEAT_NV, ID_AA64MMFR2_EL1, 24, 1)                                                                            \
 	X(FEAT_SEL2, ID_AA64PFR0_EL1, 36, 1)                                                                           \
 	X(FEAT_RME, ID_AA64PFR0_EL1, 52, 1)                                                                            \
 	X(CTR_DIC, CTR_EL0, 29, 1)

@@ -248,7 +248,7 @@ static enum ptp_err read_cpus(struct gdb *gdb, const struct ptp_target *target, 
 
 enum ptp_err ptp_gdb_read(struct ptp_link *link, struct ptp_gdb_cpus *cpus, struct ptp_diag *diag)
 {
-	struct gdb gdb = {.link = link};
+	struct gdb gdb = {.link = link, .reply = ptp_calloc(1, 1)};
 	struct ptp_target_reader reader = {get_document, &gdb, 0};
 	struct ptp_target target = {0};
 	ptp_autofree char *threads = NULL;

@@ -28,7 +28,7 @@ static json_t *take(struct ptp_monitor *monitor, struct ptp_diag *diag)
 		return NULL;
 	message = json_loadb(all, (size_t)(end - all), JSON_REJECT_DUPLICATES, NULL);
 	ptp_link_use(&monitor->link, (size_t)(end - all) + 1);
-	if (message && json_is_object(message))
+	if (json_is_object(message))
 		return message;
 	json_decref(message);
 	fail(monitor, "not QMP: a line that is no JSON object", "", diag);

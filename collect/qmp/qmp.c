@@ -87,11 +87,17 @@ static enum ptp_err check_no_gdb(struct take *take, struct ptp_diag *diag)
 	return diag->err;
 }
 
+// A character device of QEMU's, on the socket that it was passed.
+static json_t *chardev(void)
+{
+	return json_pack("{s:s, s:{s:s, s:{s:{s:s, s:{s:s}}, s:b}}}", "id", OURS, "backend", "type", "socket", "data",
+			 "addr", "type", "fd", "data", "str", OURS, "server", 0);
+}
+
 // Makes QEMU serve the gdb protocol on one end of a pair of sockets.
 static enum ptp_err serve_gdb(struct take *take, struct ptp_link *link, struct ptp_diag *diag)
 {
 	ptp_autofree char *text = NULL;
-	json_t *backend;
 	int pair[2];
 
 	if (check_no_gdb(take, diag))
@@ -101,9 +107,7 @@ static enum ptp_err serve_gdb(struct take *take, struct ptp_link *link, struct p
 	*link = (struct ptp_link){.peer = "QEMU's gdb server", .fd = pair[0]};
 	ptp_monitor_pass(&take->monitor, pair[1], OURS, diag);
 	close(pair[1]);
-	backend = json_pack("{s:s, s:{s:s, s:{s:{s:s, s:{s:s}}, s:b}}}", "id", OURS, "backend", "type", "socket",
-			    "data", "addr", "type", "fd", "data", "str", OURS, "server", 0);
-	if (diag->err || ptp_monitor_run(&take->monitor, "chardev-add", backend, NULL, diag))
+	if (diag->err || ptp_monitor_run(&take->monitor, "chardev-add", chardev(), NULL, diag))
 		return diag->err;
 	take->serves_gdb = true;
 	return ptp_monitor_say(&take->monitor, "gdbserver chardev:" OURS, &text, diag);

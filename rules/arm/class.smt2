@@ -27,7 +27,7 @@
 (define-fun s1.attr ((c Class)) (_ BitVec 8) ((_ extract 33 26) c)) ; the MAIR byte that AttrIndx selects
 (define-fun s1.sh ((c Class)) (_ BitVec 2) ((_ extract 35 34) c)) ; SH[1:0] of the descriptor, or of TCR_ELx.SHn with DS=1
 (define-fun s1.ap ((c Class)) (_ BitVec 2) ((_ extract 37 36) c)) ; AP[2:1]
-(define-fun s1.pxn ((c Class)) Bool (= ((_ extract 38 38) c) #b1)) ; bit 53
+(define-fun s1.pxn ((c Class)) Bool (= ((_ extract 38 38) c) #b1)) ; bit 53; with {NV,NV1}={1,1} bit 54, UXN and AP[1] 0
 (define-fun s1.uxn ((c Class)) Bool (= ((_ extract 39 39) c) #b1)) ; bit 54; XN in a regime with one privilege level
 (define-fun s1.ng ((c Class)) Bool (= ((_ extract 40 40) c) #b1)) ; bit 11, in regimes with EL0
 (define-fun s1.aptable ((c Class)) (_ BitVec 2) ((_ extract 42 41) c)) ; APTable[1:0], all levels joined by OR

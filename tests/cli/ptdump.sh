@@ -165,6 +165,15 @@ same 'no context' "$(compared kernel-page-tables @context,differences)" 'null 0'
 run 3 check "$work/other"
 grep -q 'kernel_page_tables: not compared: no context of the host' "$work/out" || fail 'not compared'
 
+# An entry without AF maps nothing here, though it is valid; the listing shows that.
+cp -R "$agreeing" "$work/flag"
+change "$work/flag" "$any" 0x40001000 10 1 0
+check 3 "$work/flag"
+same 'without AF' "$(compared stage2-page-tables first '*' @ia,size,walked)" '0x40001000 0x1000 null'
+sed '/^0x0000000040001000/s/AF/  /' "$agreeing/raw/stage2_page_tables" >"$work/flag/raw/stage2_page_tables"
+check 3 "$work/flag"
+same 'listed without AF' "$(compared stage2-page-tables @context,differences)" "$any 0"
+
 # A listing of stage 2 that was cut between two rows: what follows is not there.
 cp -R "$agreeing" "$work/cut"
 head -n 20 "$agreeing/raw/stage2_page_tables" >"$work/cut/raw/stage2_page_tables"

@@ -17,7 +17,8 @@ enum granule { K4, K16, K64, NO_GRANULE };
 // One tree.
 struct tree {
 	const struct ptp_capture *capture;
-	const struct tree *under; // stage 2, where the tables of this stage 1 are at intermediate addresses
+	const struct tree *under;           // stage 2, where the tables of this stage 1 are at intermediate addresses
+	const struct tree *under_nonsecure; // in Secure state that of the Non-secure ones
 	bool stage2, ds, ha, hd, dead, ptw;
 	bool reversed; // descriptors have their first byte on top
 	enum granule granule;
@@ -26,8 +27,10 @@ struct tree {
 	uint64_t base, mair, sh;
 	int page_bits;
 	bool smmu;
+	bool nested;             // {NV,NV1}={1,1}
 	int oas;                 // of an SMMU, 0: not known
 	enum ptp_security state; // of the PE
+	bool secure_out;         // a stage 2 in Secure state: all it outputs
 	bool own;                // stage 1 of EL1&0, whose output is not the last word in Realm state
 	bool far;                // an SMMU with 52 bits of output: a root is aligned to 64 bytes at least
 };
@@ -326,14 +329,18 @@ static bool smmu_stage2_tree(struct tree *tree, const struct ptp_context *contex
 			   smmu_field(context, "S2TTB", 0), (int)ps);
 }
 
-static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
+// In Secure state there are two: SECURE is of the Secure intermediate addresses.
+static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage, bool secure)
 {
 	bool hafdbs = tree->capture->feature[PTP_FEAT_HAFDBS] != PTP_NO;
 	static const int levels[3][5] = {{2, 1, 0, 3, -1}, {3, 2, 1, 0, -1}, {3, 2, 1, -1, -1}};
 	uint64_t vtcr = value(stage, "VTCR_EL2"), hcr = value(stage, "HCR_EL2"), sl;
+	uint64_t vstcr = value(stage, "VSTCR_EL2"),
+		 own = secure ? vstcr : vtcr; // which has size, granule and start level
 
 	tree->stage2 = true;
-	tree->granule = granule_of(bits_of(vtcr, 15, 14), false);
+	tree->secure_out = !bits_of(vstcr, 30, 29) && (secure || !bits_of(vtcr, 30, 29));
+	tree->granule = granule_of(bits_of(own, 15, 14), false);
 	if (!has_granule(tree) || !set_ds(tree, bits_of(vtcr, 32, 32)))
 		return false;
 	set_far(tree);
@@ -343,9 +350,9 @@ static bool stage2_tree(struct tree *tree, const struct ptp_stage *stage)
 	tree->sh = bits_of(vtcr, 13, 12);
 	tree->ptw = bits_of(hcr, 2, 2);
 	tree->reversed = bits_of(value(stage, "SCTLR_EL2"), 25, 25);
-	sl = bits_of(vtcr, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(vtcr, 33, 33) << 2 : 0);
-	return sl <= 4 && finish_tree(tree, (int)bits_of(vtcr, 5, 0), levels[tree->granule][sl],
-				      value(stage, "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
+	sl = bits_of(own, 7, 6) | (tree->ds && tree->granule == K4 ? bits_of(own, 33, 33) << 2 : 0);
+	return sl <= 4 && finish_tree(tree, (int)bits_of(own, 5, 0), levels[tree->granule][sl],
+				      value(stage, secure ? "VSTTBR_EL2" : "VTTBR_EL2"), (int)bits_of(vtcr, 18, 16));
 }
 
 static void add(struct naive_answers *answers, struct naive_answer answer)
@@ -361,19 +368,20 @@ static void add(struct naive_answers *answers, struct naive_answer answer)
 
 static void translate_tree(const struct tree *tree, uint64_t ia, struct naive_answers *answers);
 
-// Reads a descriptor, through stage 2 where there is one. False: there is none to read.
-static bool read_entry(const struct tree *tree, uint64_t address, uint64_t *word)
+// Reads a descriptor below TABLES, through stage 2 where there is one. False: there is none to read.
+static bool read_entry(const struct tree *tree, uint64_t address, uint64_t tables, uint64_t *word)
 {
+	const struct tree *under = tree->state == PTP_SECURE && tables >> 63 ? tree->under_nonsecure : tree->under;
 	struct naive_answers *found;
 	bool any = false, one = true;
 	uint64_t pa = address;
 	uint8_t bytes[8];
 
-	if (tree->under) {
+	if (under) {
 		found = ptp_calloc(1, sizeof(*found));
-		translate_tree(tree->under, address, found);
+		translate_tree(under, address, found);
 		for (size_t i = 0; i < found->count; i++) {
-			if (tree->under->ptw && bits_of(found->at[i].entry2, 5, 2) < 4)
+			if (under->ptw && bits_of(found->at[i].entry2, 5, 2) < 4)
 				continue; // Device, whether FWB is 0 or 1: 0b10xx is reserved there
 			one = one && (!any || found->at[i].pa == (pa & ~UINT64_C(0xfff)));
 			pa = found->at[i].pa | (address & 0xfff);
@@ -415,6 +423,8 @@ static enum ptp_security space_of(const struct tree *tree, uint64_t entry, uint6
 {
 	uint64_t said = entry & space_bits(tree);
 
+	if (tree->state == PTP_SECURE && tree->stage2)
+		return tree->secure_out ? PTP_SECURE : PTP_NONSECURE;
 	switch (tree->state) {
 	case PTP_SECURE:
 		return said || tables >> 63 ? PTP_NONSECURE : PTP_SECURE;
@@ -474,6 +484,10 @@ static void add_leaf(const struct tree *tree, uint64_t entry, uint64_t tables, u
 		kept |= 1 << 11; // not global
 	if (tree->state == PTP_ROOT)
 		kept &= ~UINT64_C(0x800); // not nG
+	if (tree->nested) {               // one bit each, in UXN's place, for the privileged level; nothing is EL0's
+		kept = (kept & ~UINT64_C(0x60000000000040)) | bits_of(kept, 54, 54) << 53;
+		tables = (tables & ~UINT64_C(0x3800000000000000)) | bits_of(tables, 60, 60) << 59;
+	}
 	if (tree->stage2) {
 		answer.entry2 = kept | 1;
 		answer.sh2 = sh;
@@ -587,10 +601,10 @@ static void walk(const struct tree *tree, uint64_t ia, uint64_t table, int level
 	int count = (int)(entries < most ? entries : most);
 	bool together;
 
-	if (!read_entry(tree, table + 8 * index, &own))
+	if (!read_entry(tree, table + 8 * index, tables, &own))
 		return;
 	for (int i = 0; i < count; i++)
-		if (!read_entry(tree, table + 8 * (first + (uint64_t)i), &group[i]))
+		if (!read_entry(tree, table + 8 * (first + (uint64_t)i), tables, &group[i]))
 			return;
 	together = joined(tree, group, count, level);
 	if (together)
@@ -667,6 +681,8 @@ static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bo
 {
 	tree->state = context->security;
 	tree->own = context->regime == PTP_EL10;
+	tree->nested = tree->own && bits_of(value(&context->stage2, "HCR_EL2"), 43, 42) == 3 &&
+		       tree->capture->feature[PTP_FEAT_NV] == PTP_YES;
 	switch (context->regime) {
 	case PTP_SMMU:
 		return smmu_tree(tree, context, half);
@@ -679,18 +695,21 @@ static bool stage1_tree(struct tree *tree, const struct ptp_context *context, bo
 	}
 }
 
+// In Secure state the one of the Secure intermediate addresses.
 static bool second_tree(struct tree *tree, const struct ptp_context *context)
 {
-	return context->regime == PTP_SMMU ? smmu_stage2_tree(tree, context) : stage2_tree(tree, &context->stage2);
+	return context->regime == PTP_SMMU ? smmu_stage2_tree(tree, context)
+					   : stage2_tree(tree, &context->stage2, context->security == PTP_SECURE);
 }
 
-// Each of stage 1's answers through stage 2.
-static void compose(const struct tree *second, const struct naive_answers *first, struct naive_answers *answers)
+// Each of stage 1's answers through the stage 2 under it.
+static void compose(const struct tree *tree, const struct naive_answers *first, struct naive_answers *answers)
 {
 	for (size_t i = 0; i < first->count; i++) {
 		struct naive_answers *through = ptp_calloc(1, sizeof(*through));
 
-		translate_tree(second, first->at[i].pa, through);
+		translate_tree(first->at[i].space == PTP_NONSECURE ? tree->under_nonsecure : tree->under,
+			       first->at[i].pa, through);
 		for (size_t j = 0; j < through->count; j++) {
 			struct naive_answer answer = first->at[i];
 
@@ -709,8 +728,9 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 {
 	const struct ptp_context *context = context_of(capture, index);
 	struct naive_registers r = naive_registers(capture, index, ia);
-	struct tree second = {.capture = capture, .state = context->security},
-		    first = {.capture = capture, .under = r.stage2 ? &second : NULL};
+	bool secure = context->security == PTP_SECURE;
+	struct tree second = {.capture = capture, .state = context->security}, nonsecure = second,
+		    first = {.capture = capture};
 	struct naive_answers *half;
 	bool upper = top_half(context, ia);
 
@@ -720,10 +740,20 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 			add(answers, (struct naive_answer){.pa = ia});
 		return true;
 	}
-	if ((r.stage2 && !second_tree(&second, context)) || (!r.stage2 && !r.stage1))
+	if (!r.stage1 && !r.stage2)
 		return false;
+	if (r.stage2) {
+		first.under = &second;
+		first.under_nonsecure = secure ? &nonsecure : &second;
+		second.dead = !second_tree(&second, context);
+		nonsecure.dead = secure && !stage2_tree(&nonsecure, &context->stage2, false);
+		if (second.dead && !secure)
+			return false;
+	}
 	if (!r.stage1) {
 		translate_tree(&second, ia, answers);
+		if (secure && r.free)
+			translate_tree(&nonsecure, ia, answers);
 		return true;
 	}
 	if (!stage1_tree(&first, context, upper))
@@ -733,7 +763,7 @@ bool naive_translate(const struct ptp_capture *capture, size_t index, uint64_t i
 	half = ptp_calloc(1, sizeof(*half));
 	translate_tree(&first, ia, r.stage2 ? half : answers);
 	if (r.stage2)
-		compose(&second, half, answers);
+		compose(&first, half, answers);
 	free(half);
 	return true;
 }

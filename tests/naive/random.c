@@ -251,6 +251,13 @@ static const struct start {
 } likely_starts[3][8] = {{{1, 25}, {1, 24}, {1, 27}, {2, 16}, {0, 30}, {2, 20}, {3, 42}, {0, 34}},
 			 {{1, 28}, {1, 24}, {2, 25}, {2, 17}, {2, 16}, {3, 14}, {0, 35}, {1, 26}},
 			 {{1, 25}, {1, 20}, {2, 16}, {2, 20}, {2, 12}, {2, 14}, {0, 34}, {1, 22}}};
+// VSTCR_EL2: mostly the size, granule and start level of VTCR, or another size; SA and SW.
+static uint64_t random_vstcr(uint64_t vtcr)
+{
+	uint64_t vstcr = (vtcr & (UINT64_C(1) << 33 | 0xc0ff)) | (chance(50) ? 0 : next() & UINT64_C(0x60000000));
+
+	return chance(85) ? vstcr : vstcr ^ (1 + random_below(3));
+}
 
 static void stage2(struct ptp_context *context, bool ds)
 {
@@ -258,15 +265,18 @@ static void stage2(struct ptp_context *context, bool ds)
 	uint64_t vtcr = (chance(95) ? pick->size : random_below(64)) | (uint64_t)pick->sl << 6 | random_tg(false) << 14;
 	static const uint64_t hcr_bits = UINT64_C(1) << 46 | UINT64_C(3) << 32 | UINT64_C(1) << 57 | 1 << 2;
 
-	vtcr |= random_ps() << 16 | (next() & 3) << 21 | (next() & 3) << 12;
+	vtcr |= random_ps() << 16 | (next() & 3) << 21 | (next() & 3) << 12 | (next() & 3) << 29;
 	if (ds)
 		vtcr |= UINT64_C(1) << 32 | (chance(20) ? UINT64_C(1) << 33 : 0);
 	context->stage2.mode = PTP_REGISTERS;
 	add_register(&context->stage2.registers, "VTCR_EL2", vtcr);
+	add_register(&context->stage2.registers, "VSTCR_EL2", random_vstcr(vtcr));
+	add_register(&context->stage2.registers, "VSTTBR_EL2", random_base(chance(80)));
 	add_register(&context->stage2.registers, "VTTBR_EL2", random_base(chance(80)));
 	add_register(&context->stage2.registers, "SCTLR_EL2", (uint64_t)big2 << 25);
 	add_register(&context->stage2.registers, "HCR_EL2",
-		     (next() & hcr_bits) | UINT64_C(1) << 31 | (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
+		     (next() & hcr_bits) | (chance(15) ? UINT64_C(3) << 42 : 0) | UINT64_C(1) << 31 |
+			     (chance(95) ? 1 : 0) | (chance(5) ? 1 << 12 : 0));
 }
 
 static void stage2_smmu(struct ptp_context *context)
@@ -377,14 +387,15 @@ static void random_context(struct ptp_context *context)
 static void random_state(struct ptp_capture *capture)
 {
 	struct ptp_context *context = &capture->contexts.at[0];
-	bool root = chance(50), one_stage = context->stage2.mode == PTP_OFF;
+	bool root = chance(50);
 
 	if (context->regime == PTP_EL3)
 		context->security = root ? PTP_ROOT : PTP_SECURE;
 	else if (context->regime != PTP_SMMU && chance(40))
-		context->security = one_stage && chance(50) ? PTP_SECURE : PTP_REALM;
+		context->security = chance(60) ? PTP_SECURE : PTP_REALM;
 	capture->feature[PTP_FEAT_RME] = root || context->security == PTP_REALM ? PTP_YES : PTP_NO;
 	capture->feature[PTP_FEAT_SEL2] = PTP_YES;
+	add_register(&capture->cpu, "ID_AA64MMFR4_EL1", 0);
 }
 
 // ID_AA64MMFR0_EL1: PARange, and for each granule which of it there is.

@@ -221,8 +221,8 @@ static void put_machines(struct made *made)
 		made_put(made, kvm + AT_VMID, 7 + i);
 		made_put(made, kvm + AT_PGD_PHYS, MADE_PA + root);
 		made_put(made, kvm + AT_VTCR, 0x80023558);
-		made_put(made, root, table(root + 0x1000));
-		made_put(made, root + 0x1000, MADE_PA | 0x7fd);
+		made_put(made, root, table(root + 0x2000));                   // the root is of two pages
+		made_put(made, root + 0x2000, (MADE_PA + MADE_SIZE) | 0x7fd); // the 2 MiB after the kernel
 	}
 	made_put(made, MADE_VCPU + AT_VCPU_KVM, LINEAR(MADE_KVM));
 	made_put(made, MADE_VCPU + AT_HCR, 0x80000001);

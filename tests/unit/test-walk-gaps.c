@@ -117,7 +117,6 @@ Test(walk, gaps_of_stage2)
 		{"VTCR_EL2.T0SZ 15", "VTCR_EL2", 5 << 16 | 2 << 6 | 15, false},
 		{"bits below", "VTTBR_EL2", PAGE(8) | 0x40, true},
 		{"HCR_EL2.TGE=1", "HCR_EL2", 1 << 27 | 1, false},
-		{"{NV,NV1}", "HCR_EL2", UINT64_C(3) << 42 | 1, false},
 		{"MIOCNCE", "HCR_EL2", UINT64_C(1) << 38 | 1, true},
 		{"VTCR_EL2.HDBSS=1", "VTCR_EL2", UINT64_C(1) << 45 | 5 << 16 | 1 << 6 | 24, true},
 		{"VTCR_EL2: bits 0x800000800000 are reserved", "VTCR_EL2",
@@ -171,6 +170,7 @@ Test(walk, stage1_of_hcr)
 		struct tables *t = tables_new_chain();
 
 		tables_stage2(t);
+		t->capture.feature[PTP_FEAT_NV] = PTP_UNKNOWN;
 		t->page[3][0] = 0x5000 | LEAF;
 		t->page[8][0] = 0x40000000 | S2BLOCK;
 		t->page[8][2] = 0x80000000 | S2BLOCK;
@@ -179,6 +179,9 @@ Test(walk, stage1_of_hcr)
 		tables_set2(t, "HCR_EL2", rows[i].hcr);
 		expect(t, rows[i].text, "");
 		cr_expect(tables_gap(t, rows[i].text), "%zu: no gap: %s", i, rows[i].text);
+		t->context->stage2.mode = PTP_OFF; // as with VM=0
+		expect(t, rows[i].text, "");
+		cr_expect(tables_gap(t, rows[i].text), "%zu: no gap without stage 2", i);
 		tables_free(t);
 	}
 }

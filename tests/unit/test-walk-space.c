@@ -247,3 +247,105 @@ Test(space, encryption_contexts)
 	cr_expect(tables_gap(t, "SCTLR2_EL2.EMEC=1"));
 	tables_free(t);
 }
+
+// The two stages 2 of Secure state: VSTTBR_EL2 at page 12 for Secure intermediate addresses, VTTBR_EL2 at page 8 for the others.
+static struct tables *in_secure_stage2(void)
+{
+	struct tables *t = in_state(PTP_EL10, PTP_SECURE);
+
+	tables_stage2(t);
+	tables_set2(t, "VSTTBR_EL2", PAGE(12));
+	tables_set2(t, "VSTCR_EL2", 1 << 6 | 24);
+	t->page[3][0] = LEAF;
+	t->page[8][0] = 0xc0000000 | S2BLOCK;
+	t->page[12][0] = 0x40000000 | S2BLOCK;
+	t->page[12][2] = 0x80000000 | S2BLOCK; // so that the tables are found
+	return t;
+}
+
+// SW and NSW are bit 29, SA and NSA bit 30.
+Test(space, secure_stage2)
+{
+	static const struct {
+		uint64_t leaf, vstcr, vtcr;
+		uint64_t pa;
+		enum ptp_security output;
+	} cases[] = {
+		{0, 0, 0, 0x40000000, PTP_SECURE},           {0, 0, 3 << 29, 0x40000000, PTP_SECURE},
+		{0, 1 << 30, 0, 0x40000000, PTP_NONSECURE},  {0, 1 << 29, 0, 0x40000000, PTP_NONSECURE},
+		{NS, 0, 0, 0xc0000000, PTP_SECURE},          {NS, 0, 1 << 30, 0xc0000000, PTP_NONSECURE},
+		{NS, 0, 1 << 29, 0xc0000000, PTP_NONSECURE}, {NS, 1 << 30, 0, 0xc0000000, PTP_NONSECURE},
+		{NS, 1 << 29, 0, 0xc0000000, PTP_NONSECURE},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct tables *t = in_secure_stage2();
+		char what[32];
+
+		snprintf(what, sizeof(what), "case %zu", i);
+		t->page[3][0] |= cases[i].leaf;
+		tables_set2(t, "VSTCR_EL2", cases[i].vstcr | 1 << 6 | 24);
+		tables_set2(t, "VTCR_EL2", cases[i].vtcr | 5 << 16 | 1 << 6 | 24);
+		expect(t, what, cases[i].output);
+		cr_expect(ptp_run_pa(&t->map.runs.at[0]) == cases[i].pa && !t->map.gaps.count, "%s", what);
+		tables_free(t);
+	}
+}
+
+// The walker reads the tables of each where SW and NSW say.
+Test(space, secure_stage2_tables)
+{
+	struct tables *t = in_secure_stage2();
+	unsigned seen[PTP_ROOT + 1] = {0};
+
+	t->context->stage1.mode = PTP_FREE;
+	tables_set2(t, "VTCR_EL2", 1 << 29 | 5 << 16 | 1 << 6 | 24);
+	walk(t, "free: all of both", "0>40000000+40000000 0>c0000000+40000000 80000000>80000000+40000000");
+	for (size_t i = 0; i < t->map.tables.count; i++)
+		seen[ptp_class_get(&t->classes.entries.at[ptp_run_class(&t->map.tables.at[i])].class, PTP_F_SPACE,
+				   NULL)]++;
+	cr_expect(seen[PTP_SECURE] == 2 && seen[PTP_NONSECURE] == 2 && t->map.table_pages == 4 &&
+		  t->map.leaf_entries == 3);
+	t->context->stage1.mode = PTP_OFF;
+	walk(t, "off: Secure addresses alone", "0>40000000+40000000 80000000>80000000+40000000");
+	tables_free(t);
+}
+
+// Below NSTable stage 1 tables are found through the other stage 2.
+Test(space, secure_stage1_tables)
+{
+	struct tables *t = in_secure_stage2();
+
+	t->page[2][0] |= NSTABLE;
+	walk(t, "not mapped there", "");
+	t->page[8][2] = 0x80000000 | S2BLOCK;
+	expect(t, "mapped", PTP_SECURE);
+	cr_expect(ptp_run_pa(&t->map.runs.at[0]) == 0xc0000000);
+	tables_free(t);
+}
+
+// VSTCR_EL2 has its own size, granule and start level; one tree that cannot be walked leaves the other.
+Test(space, secure_stage2_controls)
+{
+	struct tables *t = in_secure_stage2();
+	struct ptp_translation translation;
+
+	t->context->stage1.mode = PTP_FREE;
+	t->page[12][2] = 0;
+	tables_set2(t, "VSTCR_EL2", 0 << 6 | 34); // 1 GiB from level 2
+	t->page[12][1] = 0x40200000 | S2BLOCK;
+	walk(t, "another start", "0>40000000+400000 0>c0000000+40000000");
+	tables_set2(t, "VSTCR_EL2", 3 << 14 | 1 << 6 | 24);
+	walk(t, "a reserved granule", "0>c0000000+40000000");
+	cr_expect(tables_gap(t, "VSTTBR_EL2: the granule size"));
+	ptp_translate(&t->capture, 0, 0, &translation);
+	cr_expect(translation.unknown != NULL);
+	ptp_translation_free(&translation);
+	tables_set2(t, "VSTCR_EL2", 1 << 20 | 1 << 6 | 24);
+	tables_walk(t);
+	cr_expect(tables_gap(t, "VSTCR_EL2: bits 0x100000 are reserved"));
+	t->context->stage2.registers.count--; // VSTCR_EL2 is the last
+	walk(t, "not given", "");
+	cr_expect(tables_gap(t, "stage 2 in Secure state needs VSTTBR_EL2 and VSTCR_EL2"));
+	tables_free(t);
+}

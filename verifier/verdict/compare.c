@@ -130,6 +130,12 @@ static size_t row_at(const struct ptp_ptdump *dump, uint64_t address)
 	return low;
 }
 
+// The words of ROW, or 0 where it maps nothing: without AF it does where hardware sets that.
+static uint32_t mapped_words(const struct comparison *c, const struct ptp_ptdump_row *row)
+{
+	return ptp_ptdump_maps(row) && (row->words & PTP_W(AF) || c->g->hardware_af) ? row->words : 0;
+}
+
 // FIRST to LAST, all of which is in one run of CLASS, or (NULL) in none.
 static void compare_range(struct comparison *c, uint64_t first, uint64_t last, const struct ptp_class *class)
 {
@@ -147,7 +153,7 @@ static void compare_range(struct comparison *c, uint64_t first, uint64_t last, c
 			compare_piece(c, first, begin - 1, 0, class);
 		begin = first > begin ? first : begin;
 		end = row->last < last ? row->last : last;
-		compare_piece(c, begin, end, ptp_ptdump_maps(row) ? row->words : 0, class);
+		compare_piece(c, begin, end, mapped_words(c, row), class);
 		if (end == last)
 			return;
 		first = end + 1;

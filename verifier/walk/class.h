@@ -39,7 +39,7 @@
 	X(S1_ATTR, "s1.attr", 8)         /* the MAIR byte that AttrIndx selects */                                     \
 	X(S1_SH, "s1.sh", 2)             /* SH[1:0] of the descriptor, or of TCR_ELx.SHn with DS=1 */                  \
 	X(S1_AP, "s1.ap", 2)             /* AP[2:1] */                                                                 \
-	X(S1_PXN, "s1.pxn", 1)           /* bit 53 */                                                                  \
+	X(S1_PXN, "s1.pxn", 1)           /* bit 53; with {NV,NV1}={1,1} bit 54, UXN and AP[1] 0 */                     \
 	X(S1_UXN, "s1.uxn", 1)           /* bit 54; XN in a regime with one privilege level */                         \
 	X(S1_NG, "s1.ng", 1)             /* bit 11, in regimes with EL0 */                                             \
 	X(S1_APTABLE, "s1.aptable", 2)   /* APTable[1:0], all levels joined by OR */                                   \

@@ -12,7 +12,7 @@ void ptp_stage2_runs_init(struct ptp_stage2_runs *runs, const struct ptp_map *ma
 {
 	uint64_t highest = 0;
 
-	*runs = (struct ptp_stage2_runs){map, classes, ptw, ptp_calloc(map->runs.count, sizeof(*runs->reach))};
+	*runs = (struct ptp_stage2_runs){map, classes, ptw, NULL, ptp_calloc(map->runs.count, sizeof(*runs->reach))};
 	for (size_t i = 0; i < map->runs.count; i++) {
 		struct ptp_run run = ptp_unpack(&map->runs.at[i]);
 		uint64_t last = run.ia + run.size - 1;
@@ -48,9 +48,15 @@ static bool walkable(const struct ptp_stage2_runs *runs, const struct ptp_run *r
 	return !runs->ptw || !ptp_stage2_is_device(&runs->classes->entries.at[run->class_id].class);
 }
 
-enum ptp_found ptp_stage2_locate(const void *data, uint64_t ipa, uint64_t *pa)
+// The runs that an intermediate address of the Non-secure space goes through, or not.
+static const struct ptp_stage2_runs *choose(const struct ptp_stage2_runs *runs, bool nonsecure)
 {
-	const struct ptp_stage2_runs *runs = data;
+	return nonsecure && runs->nonsecure ? runs->nonsecure : runs;
+}
+
+enum ptp_found ptp_stage2_locate(const void *data, bool crossed, uint64_t ipa, uint64_t *pa)
+{
+	const struct ptp_stage2_runs *runs = choose(data, crossed);
 	enum ptp_found found = PTP_NOT_MAPPED;
 
 	for (size_t i = first_reaching(runs, ipa); i < runs->map->runs.count; i++) {
@@ -81,9 +87,9 @@ static struct ptp_run intersect(const struct ptp_run *stage1, const struct ptp_r
 	};
 }
 
-// The class of a pair of runs; neighbours often are of the same pair.
+// The class of a pair of runs; neighbours often are of the same pair. What goes through which stage 2 its first class says.
 struct pairs {
-	const struct ptp_classes *first, *second;
+	const struct ptp_classes *first;
 	const struct ptp_class *rest;
 	struct ptp_classes *classes;
 	uint32_t context;
@@ -91,16 +97,17 @@ struct pairs {
 	uint32_t last_first, last_second, id;
 };
 
-static uint32_t pair_id(struct pairs *pairs, uint32_t first, uint32_t second)
+static uint32_t pair_id(struct pairs *pairs, uint32_t first, const struct ptp_stage2_runs *stage2, uint32_t second)
 {
+	const struct ptp_class *under = &stage2->classes->entries.at[second].class;
 	struct ptp_class class;
 
 	if (pairs->used && pairs->last_first == first && pairs->last_second == second)
 		return pairs->id;
 	class = pairs->first->entries.at[first].class;
-	ptp_class_copy(&class, &pairs->second->entries.at[second].class,
+	ptp_class_copy(&class, under,
 		       PTP_F_SPACE); // of an intermediate address until now
-	class = ptp_class_join(class, &pairs->second->entries.at[second].class);
+	class = ptp_class_join(class, under);
 	class = ptp_class_join(class, pairs->rest);
 	pairs->used = true;
 	pairs->last_first = first;
@@ -120,24 +127,29 @@ static bool compose_run(const struct ptp_run *stage1, const struct ptp_stage2_ru
 		if (other.ia + other.size - 1 < stage1->pa)
 			continue;
 		piece = intersect(stage1, &other);
-		piece.class_id = pair_id(pairs, stage1->class_id, other.class_id);
+		piece.class_id = pair_id(pairs, stage1->class_id, stage2, other.class_id);
 		if (!ptp_run_add(to, &piece))
 			return false;
 	}
 	return true;
 }
 
+static bool outputs_nonsecure(const struct ptp_classes *classes, uint32_t id)
+{
+	return ptp_class_get(&classes->entries.at[id].class, PTP_F_SPACE, NULL) == PTP_NONSECURE;
+}
+
 bool ptp_compose(const struct ptp_map *from, const struct ptp_classes *from_classes,
 		 const struct ptp_stage2_runs *stage2, const struct ptp_setup *setup, uint32_t context,
 		 struct ptp_classes *classes, struct ptp_map *to, uint64_t *ia)
 {
-	struct pairs pairs = {from_classes, stage2->classes, &setup->rest, classes, context, false, 0, 0, 0};
+	struct pairs pairs = {from_classes, &setup->rest, classes, context, false, 0, 0, 0};
 
 	for (size_t i = 0; i < from->runs.count; i++) {
 		struct ptp_run run = ptp_unpack(&from->runs.at[i]);
 
 		*ia = run.ia;
-		if (!compose_run(&run, stage2, &pairs, to))
+		if (!compose_run(&run, choose(stage2, outputs_nonsecure(from_classes, run.class_id)), &pairs, to))
 			return false;
 	}
 	return true;

@@ -11,8 +11,9 @@
 struct ptp_stage2_runs {
 	const struct ptp_map *map;
 	const struct ptp_classes *classes;
-	bool ptw;        // HCR_EL2.PTW
-	uint64_t *reach; // the highest last address of the runs up to each
+	bool ptw;                                // HCR_EL2.PTW
+	const struct ptp_stage2_runs *nonsecure; // Secure state: those of Non-secure intermediate addresses, else NULL
+	uint64_t *reach;                         // the highest last address of the runs up to each
 };
 
 void ptp_stage2_runs_init(struct ptp_stage2_runs *runs, const struct ptp_map *map, const struct ptp_classes *classes,
@@ -20,7 +21,7 @@ void ptp_stage2_runs_init(struct ptp_stage2_runs *runs, const struct ptp_map *ma
 void ptp_stage2_runs_free(struct ptp_stage2_runs *runs);
 
 // A ptp_stage_walk.locate: where the piece of a stage 1 table at IPA lies.
-enum ptp_found ptp_stage2_locate(const void *runs, uint64_t ipa, uint64_t *pa);
+enum ptp_found ptp_stage2_locate(const void *runs, bool crossed, uint64_t ipa, uint64_t *pa);
 
 // Cuts the stage 1 runs of FROM by stage 2; the pieces go to TO with the classes of both stages. Pieces that stage
 // 2 does not map are dropped. False when TO has as many runs as it may have; IA is then the first that is left out.

@@ -170,6 +170,7 @@ static const char *cpu_half(struct ptp_setup *setup, unsigned half, struct ptp_g
 		return reason;
 	ptp_class_set(&g->class, PTP_F_S1_HPD, take(tcr, at->hpd, 1) && feature(setup, PTP_FEAT_HPDS) != PTP_NO);
 	ptp_apply_tcr2(setup, g);
+	g->nv1 = ptp_setup_nv1(setup);
 	return NULL;
 }
 
@@ -207,10 +208,13 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map)
 	}
 }
 
-const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
+// What VSTCR_EL2 has of its own: T0SZ, SL0, TG0 and SL2. All else of a Secure stage 2 is VTCR_EL2's.
+#define VSTCR_OWN (UINT64_C(1) << 33 | 3 << 14 | 3 << 6 | 0x3f)
+
+// The stage 2 that VTCR and the base C has speak of.
+static const char *stage2_tree(const struct ptp_setup *setup, uint64_t vtcr, const struct ptp_control *names,
+			       struct ptp_geometry *g, struct ptp_map *map)
 {
-	const struct ptp_registers *registers = &setup->context->stage2.registers;
-	uint64_t vtcr = ptp_register_value(registers, "VTCR_EL2");
 	struct ptp_control c = controls(setup, &stage2_layout, vtcr, false);
 	const char *reason;
 
@@ -222,18 +226,58 @@ const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
 		reason = ptp_setup_order2(setup, &c, map);
 	if (!reason)
 		reason = refuse_absent_granule(setup, &c, map);
-	c.base_name = "VTTBR_EL2";
-	c.size_name = "VTCR_EL2.T0SZ";
-	c.level_name = "VTCR_EL2: start level {SL2,SL0}";
-	c.base = ptp_register_value(registers, "VTTBR_EL2");
+	c.base_name = names->base_name;
+	c.size_name = names->size_name;
+	c.level_name = names->level_name;
+	c.base = ptp_register_value(&setup->context->stage2.registers, c.base_name);
 	c.sl = take(vtcr, 6, 2) | (c.ds && c.granule_bits == 12 ? take(vtcr, 33, 1) << 2 : 0);
 	if (!reason)
-		reason = ptp_geometry_init(&setup->stage2, &c, map);
-	if (!reason) {
-		setup->stage2.spaces = ptp_spaces_stage2(setup->context);
-		ptp_apply_indirect(setup, vtcr, &setup->stage2);
-		ptp_class_set(&setup->stage2.class, PTP_F_S2_HD, c.hardware_dirty);
-		ptp_class_set(&setup->stage2.class, PTP_F_HCR_FWB, ptp_register_value(registers, "HCR_EL2") >> 46 & 1);
+		reason = ptp_geometry_init(g, &c, map);
+	if (reason)
+		return reason;
+	ptp_apply_indirect(setup, vtcr, g);
+	ptp_class_set(&g->class, PTP_F_S2_HD, c.hardware_dirty);
+	ptp_class_set(&g->class, PTP_F_HCR_FWB,
+		      ptp_register_value(&setup->context->stage2.registers, "HCR_EL2") >> 46 & 1);
+	return NULL;
+}
+
+static const struct ptp_control vtcr_names = {.base_name = "VTTBR_EL2",
+					      .size_name = "VTCR_EL2.T0SZ",
+					      .level_name = "VTCR_EL2: start level {SL2,SL0}"};
+static const struct ptp_control vstcr_names = {.base_name = "VSTTBR_EL2",
+					       .size_name = "VSTCR_EL2.T0SZ",
+					       .level_name = "VSTCR_EL2: start level {SL2,SL0}"};
+
+// One of the two stages 2 in Secure state. Where it cannot be walked, the other still is.
+static void secure_tree(struct ptp_setup *setup, uint64_t vtcr, const struct ptp_control *names,
+			enum ptp_security intermediate, struct ptp_geometry *g, struct ptp_map *map)
+{
+	const char *reason = stage2_tree(setup, vtcr, names, g, map);
+
+	if (reason) {
+		setup->stage2_refused = reason;
+		*g = (struct ptp_geometry){.stage = 2, .granule_bits = 12, .fault = PTP_FAULT_TRANSLATION};
 	}
+	g->spaces = ptp_spaces_stage2(setup->context, intermediate);
+}
+
+const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map)
+{
+	const struct ptp_registers *registers = &setup->context->stage2.registers;
+	uint64_t vtcr = ptp_register_value(registers, "VTCR_EL2"), vstcr = ptp_register_value(registers, "VSTCR_EL2");
+	const char *reason;
+
+	if (setup->context->security == PTP_SECURE) {
+		// A stage 1 that is off outputs Secure addresses alone.
+		setup->two_stage2 = setup->mode != PTP_OFF;
+		secure_tree(setup, (vtcr & ~VSTCR_OWN) | (vstcr & VSTCR_OWN), &vstcr_names, PTP_SECURE, &setup->stage2,
+			    map);
+		if (setup->two_stage2)
+			secure_tree(setup, vtcr, &vtcr_names, PTP_NONSECURE, &setup->stage2_nonsecure, map);
+		return NULL;
+	}
+	reason = stage2_tree(setup, vtcr, &vtcr_names, &setup->stage2, map);
+	setup->stage2.spaces = ptp_spaces_stage2(setup->context, PTP_NONSECURE);
 	return reason;
 }

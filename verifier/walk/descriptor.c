@@ -81,11 +81,12 @@ static unsigned shift_of_index(uint64_t descriptor)
 	       (unsigned)(field(descriptor, 54, 53) << 2 | field(descriptor, 51, 51) << 1 | field(descriptor, 6, 6));
 }
 
-static void set_direct(struct ptp_class *class, uint64_t descriptor)
+// With {NV,NV1}={1,1} UXN's place has PXN, and AP[1] is 0. Arm ARM, "Additional behavior when HCR_EL2.NV is 1 and HCR_EL2.NV1 is 1".
+static void set_direct(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)
 {
-	ptp_class_set(class, PTP_F_S1_AP, field(descriptor, 7, 6));
-	ptp_class_set(class, PTP_F_S1_PXN, field(descriptor, 53, 53));
-	ptp_class_set(class, PTP_F_S1_UXN, field(descriptor, 54, 54));
+	ptp_class_set(class, PTP_F_S1_AP, field(descriptor, 7, 6) & (g->nv1 ? 2 : 3));
+	ptp_class_set(class, PTP_F_S1_PXN, g->nv1 ? field(descriptor, 54, 54) : field(descriptor, 53, 53));
+	ptp_class_set(class, PTP_F_S1_UXN, g->nv1 ? 0 : field(descriptor, 54, 54));
 	ptp_class_set(class, PTP_F_S1_DBM, field(descriptor, 51, 51));
 }
 
@@ -96,14 +97,14 @@ static void set_indirect(const struct ptp_geometry *g, struct ptp_class *class, 
 	ptp_class_set(class, PTP_F_S1_PI0, g->pir0 >> shift_of_index(descriptor));
 }
 
-// With indirect permissions or AIE, table descriptors have no permissions.
+// With indirect permissions or AIE, table descriptors have no permissions; with {NV,NV1}={1,1} as those of leaves.
 static void set_tables(const struct ptp_geometry *g, struct ptp_class *class, uint64_t table_bits)
 {
 	uint64_t counted = g->indirect || g->aie ? 0 : table_bits;
 
-	ptp_class_set(class, PTP_F_S1_APTABLE, field(counted, 62, 61));
-	ptp_class_set(class, PTP_F_S1_UXNTABLE, field(counted, 60, 60));
-	ptp_class_set(class, PTP_F_S1_PXNTABLE, field(counted, 59, 59));
+	ptp_class_set(class, PTP_F_S1_APTABLE, field(counted, 62, 61) & (g->nv1 ? 2 : 3));
+	ptp_class_set(class, PTP_F_S1_UXNTABLE, g->nv1 ? 0 : field(counted, 60, 60));
+	ptp_class_set(class, PTP_F_S1_PXNTABLE, g->nv1 ? field(counted, 60, 60) : field(counted, 59, 59));
 }
 
 // Below NSTable nothing is global (R_JYHZR). In Root state the bit is NSE.
@@ -126,7 +127,7 @@ static void set_stage1(const struct ptp_geometry *g, struct ptp_class *class, ui
 	if (g->indirect)
 		set_indirect(g, class, descriptor);
 	else
-		set_direct(class, descriptor);
+		set_direct(g, class, descriptor);
 }
 
 static void set_stage2(const struct ptp_geometry *g, struct ptp_class *class, uint64_t descriptor)

@@ -32,6 +32,7 @@ struct ptp_geometry {
 	uint64_t mair2;        // with `aie`
 	bool indirect;         // permissions are nibbles of `pir`, by PIIndex
 	uint64_t pir, pir0;    // PIR_ELx or S2PIR_EL2, PIRE0_ELx
+	bool nv1;              // stage 1: the permissions of {NV,NV1}={1,1}
 	uint64_t pbha;         // descriptor bits that are IMPLEMENTATION DEFINED attributes when set
 	unsigned sh;           // shareability from the register, with DS=1
 	struct ptp_spaces spaces;

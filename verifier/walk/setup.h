@@ -26,10 +26,13 @@ struct ptp_setup {
 	bool has_stage2;
 	struct ptp_half half[2]; // stage 1, lower and upper
 	struct ptp_geometry stage2;
-	bool ptw;               // HCR_EL2.PTW, STE.S2PTW: a stage 1 table in Device memory is not read
-	bool tbi[2];            // stage 1 off: the top byte is ignored, by VA[55]
-	unsigned physical_bits; // PARange, 0: not known
-	struct ptp_class rest;  // every field that no walk of this context sets
+	bool two_stage2; // Secure state: `stage2` is of the Secure intermediate addresses, and there are Non-secure ones
+	struct ptp_geometry stage2_nonsecure;
+	const char *stage2_refused; // not NULL: one of the two cannot be walked
+	bool ptw;                   // HCR_EL2.PTW, STE.S2PTW: a stage 1 table in Device memory is not read
+	bool tbi[2];                // stage 1 off: the top byte is ignored, by VA[55]
+	unsigned physical_bits;     // PARange, 0: not known
+	struct ptp_class rest;      // every field that no walk of this context sets
 };
 
 // Reads context CONTEXT; gaps go to MAP, whose arena owns the reasons.
@@ -50,6 +53,7 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
+bool ptp_setup_nv1(const struct ptp_setup *setup);                                   // unmodelled.c
 const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *map); // space.c
 
 // The register NAME_ELx of the stage 1, or NULL; x; and its value, or 0 (only where the reader has required it, or absent means 0).

@@ -8,6 +8,8 @@
 #define NSE (UINT64_C(1) << 11)
 #define STAGE2_NS (UINT64_C(1) << 55)
 #define NSTABLE (UINT64_C(1) << 63)
+#define WALKS_NONSECURE (UINT64_C(1) << 29)   // VSTCR_EL2.SW, VTCR_EL2.NSW
+#define OUTPUTS_NONSECURE (UINT64_C(1) << 30) // SA, NSA
 
 // Only EL2's own stages have NS in Realm state: a stage 1 of EL1&0 outputs Realm addresses, whatever it says (I_TGPMX).
 struct ptp_spaces ptp_spaces_stage1(const struct ptp_context *context)
@@ -26,11 +28,30 @@ struct ptp_spaces ptp_spaces_stage1(const struct ptp_context *context)
 	}
 }
 
-struct ptp_spaces ptp_spaces_stage2(const struct ptp_context *context)
+// SW counts as SA with it; each of SW, SA and NSW as NSA. Arm ARM, VSTCR_EL2, VTCR_EL2.
+static struct ptp_spaces secure_stage2(const struct ptp_context *context, enum ptp_security intermediate)
 {
-	if (context->security != PTP_REALM)
+	uint64_t vstcr = ptp_register_value(&context->stage2.registers, "VSTCR_EL2");
+	uint64_t vtcr = ptp_register_value(&context->stage2.registers, "VTCR_EL2");
+	uint64_t walks = intermediate == PTP_SECURE ? vstcr : vtcr;
+	uint64_t outputs = intermediate == PTP_SECURE ? vstcr : vstcr | vtcr;
+
+	return (struct ptp_spaces){
+		.table = walks & WALKS_NONSECURE ? PTP_NONSECURE : PTP_SECURE,
+		.output = outputs & (WALKS_NONSECURE | OUTPUTS_NONSECURE) ? PTP_NONSECURE : PTP_SECURE,
+	};
+}
+
+struct ptp_spaces ptp_spaces_stage2(const struct ptp_context *context, enum ptp_security intermediate)
+{
+	switch (context->security) {
+	case PTP_SECURE:
+		return secure_stage2(context, intermediate);
+	case PTP_REALM:
+		return (struct ptp_spaces){.table = PTP_REALM, .output = PTP_REALM, .ns = STAGE2_NS};
+	default:
 		return (struct ptp_spaces){.table = PTP_NONSECURE};
-	return (struct ptp_spaces){.table = PTP_REALM, .output = PTP_REALM, .ns = STAGE2_NS};
+	}
 }
 
 uint64_t ptp_space_bits(const struct ptp_spaces *spaces)
@@ -95,7 +116,5 @@ const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *m
 		return ptp_gap_add(map, PTP_NOWHERE, "Realm state contradicts the CPU, which has no FEAT_RME");
 	if (context->security == PTP_SECURE && el2 && feature[PTP_FEAT_SEL2] == PTP_NO)
 		return ptp_gap_add(map, PTP_NOWHERE, "EL2 in Secure state contradicts the CPU, which has no FEAT_SEL2");
-	if (context->security == PTP_SECURE && setup->has_stage2)
-		return ptp_gap_add(map, PTP_NOWHERE, "stage 2 in Secure state is not walked by this version");
 	return note_encryption(setup, map);
 }

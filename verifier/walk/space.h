@@ -22,8 +22,8 @@ struct ptp_spaces {
 // Of a stage 1 of CONTEXT, which may output intermediate addresses.
 struct ptp_spaces ptp_spaces_stage1(const struct ptp_context *context);
 
-// Of a stage 2 of CONTEXT, which is not Secure.
-struct ptp_spaces ptp_spaces_stage2(const struct ptp_context *context);
+// Of a stage 2 of CONTEXT. In Secure state there are two, one for each space of intermediate addresses.
+struct ptp_spaces ptp_spaces_stage2(const struct ptp_context *context, enum ptp_security intermediate);
 
 // The bits of a leaf that say its space.
 uint64_t ptp_space_bits(const struct ptp_spaces *spaces);

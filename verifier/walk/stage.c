@@ -113,17 +113,31 @@ bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run)
 	return false;
 }
 
-// The physical address of the piece of a table at ADDRESS, of SIZE bytes. False when there is nothing to read.
-static bool locate(struct ptp_stage_walk *walk, uint64_t address, uint64_t ia, uint64_t *pa)
+// Where a walk is: one table at one level.
+struct place {
+	uint64_t table; // address, in the space that the tables of this stage are in
+	int level;
+	uint64_t ia; // of the first entry
+	uint64_t table_bits;
+	const uint64_t *ahead; // the table that is walked after this one, where that is known, else NULL
+};
+
+static bool crossed(const struct ptp_stage_walk *walk, const struct place *at)
 {
-	*pa = address;
+	return at->table_bits & walk->g->spaces.nstable;
+}
+
+// The physical address of the piece of a table. False when there is nothing to read.
+static bool locate(struct ptp_stage_walk *walk, const struct place *at, uint64_t *pa)
+{
+	*pa = at->table;
 	if (!walk->locate)
 		return true;
-	switch (walk->locate(walk->locate_data, address, pa)) {
+	switch (walk->locate(walk->locate_data, crossed(walk, at), at->table, pa)) {
 	case PTP_FOUND:
 		return true;
 	case PTP_AMBIGUOUS:
-		ptp_note(&walk->progress->ambiguous_at, ia, address);
+		ptp_note(&walk->progress->ambiguous_at, at->ia, at->table);
 		return false;
 	default:
 		return false;
@@ -144,30 +158,20 @@ static const uint64_t *as_words(const struct ptp_geometry *g, const uint8_t *byt
 	return space;
 }
 
-// Where a walk is: one table at one level.
-struct place {
-	uint64_t table; // address, in the space that the tables of this stage are in
-	int level;
-	uint64_t ia; // of the first entry
-	uint64_t table_bits;
-	const uint64_t *ahead; // the table that is walked after this one, where that is known, else NULL
-};
-
 // The piece of SIZE bytes of a table, in SPACE if need be. NULL when there is nothing to read; what is missing is noted.
 static const uint64_t *read_piece(struct ptp_stage_walk *walk, const struct place *at, uint64_t size, uint64_t *space)
 {
 	struct ptp_progress *progress = walk->progress;
-	bool crossed = at->table_bits & walk->g->spaces.nstable;
 	const uint8_t *bytes;
 	uint64_t pa;
 
-	if (!locate(walk, at->table, at->ia, &pa))
+	if (!locate(walk, at, &pa))
 		return NULL;
 	bytes = ptp_memory_at(progress->memory, pa, size);
 	if (!bytes && ptp_memory_read(progress->memory, pa, space, size))
 		bytes = (const uint8_t *)space;
 	if (bytes) {
-		ptp_pageset_add(crossed ? &progress->crossed : &progress->pages, pa);
+		ptp_pageset_add(crossed(walk, at) ? &progress->crossed : &progress->pages, pa);
 		return as_words(walk->g, bytes, size, space);
 	}
 	if (ptp_pageset_add(&progress->missing, pa))

@@ -53,8 +53,9 @@ struct ptp_stage_walk {
 	const struct ptp_vector *vector;
 	struct ptp_map *map; // gets the runs
 	struct ptp_classes *classes;
-	// Physical address of a piece of a table; NULL: tables are at physical addresses.
-	enum ptp_found (*locate)(const void *data, uint64_t ipa, uint64_t *pa);
+	// Physical address of a piece of a table, which lies in the Non-secure space where it is CROSSED into by NSTable; NULL: tables
+	// are at physical addresses.
+	enum ptp_found (*locate)(const void *data, bool crossed, uint64_t ipa, uint64_t *pa);
 	const void *locate_data;
 	uint32_t context;             // of the classes,
 	const struct ptp_class *rest; // and the fields that they have beside those of this stage, or NULL: none

@@ -82,7 +82,8 @@ static struct leaf make_leaf(const struct ptp_geometry *g, int level, const stru
 }
 
 // Finds the physical address of a stage 1 descriptor at IPA.
-static bool fetch(struct ptp_translation *t, const struct ptp_setup *setup, uint64_t ipa, uint64_t *pa);
+static bool fetch(struct ptp_translation *t, const struct ptp_setup *setup, enum ptp_security space, uint64_t ipa,
+		  uint64_t *pa);
 
 // Address of LEVEL's entry for IA in TABLE.
 static uint64_t entry_address(const struct ptp_geometry *g, int level, uint64_t table, uint64_t ia)
@@ -100,10 +101,11 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 
 	for (int level = g->start_level;; level++) {
 		uint64_t ipa = entry_address(g, level, table, ia), pa = ipa;
+		enum ptp_security space = ptp_table_space(&g->spaces, table_bits);
 		struct ptp_entry entry;
 		struct ptp_step *this;
 
-		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, ipa, &pa))
+		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, space, ipa, &pa))
 			return false;
 		this = step(t, g, level, pa, ipa);
 		if (!read_descriptor(&setup->capture->memory, g, this))
@@ -129,9 +131,12 @@ static bool walk_stage(struct ptp_translation *t, const struct ptp_setup *setup,
 	return descend(t, setup, g, ia, leaf);
 }
 
-static bool walk_stage2(struct ptp_translation *t, const struct ptp_setup *setup, uint64_t ipa, struct leaf *leaf)
+// SPACE is that of IPA, and counts in Secure state alone.
+static bool walk_stage2(struct ptp_translation *t, const struct ptp_setup *setup, enum ptp_security space, uint64_t ipa,
+			struct leaf *leaf)
 {
-	const struct ptp_geometry *g = &setup->stage2;
+	const struct ptp_geometry *g =
+		setup->two_stage2 && space == PTP_NONSECURE ? &setup->stage2_nonsecure : &setup->stage2;
 
 	if (g->fault != PTP_FAULT_TRANSLATION && ipa >> g->ia_bits)
 		return fault(t, PTP_FAULT_TRANSLATION, 2, 0);
@@ -139,12 +144,13 @@ static bool walk_stage2(struct ptp_translation *t, const struct ptp_setup *setup
 }
 
 // The steps of a fetch that goes well are not part of the answer.
-static bool fetch(struct ptp_translation *t, const struct ptp_setup *setup, uint64_t ipa, uint64_t *pa)
+static bool fetch(struct ptp_translation *t, const struct ptp_setup *setup, enum ptp_security space, uint64_t ipa,
+		  uint64_t *pa)
 {
 	size_t before = t->steps.count;
 	struct leaf leaf;
 
-	if (!walk_stage2(t, setup, ipa, &leaf))
+	if (!walk_stage2(t, setup, space, ipa, &leaf))
 		return false;
 	if (setup->ptw && ptp_stage2_is_device(&leaf.class))
 		return fault(t, PTP_FAULT_PERMISSION, 2, leaf.level);
@@ -193,6 +199,7 @@ static bool flat(struct ptp_translation *t, const struct ptp_setup *setup, struc
 	if (setup->mode == PTP_OFF && setup->physical_bits && !all_are(t->ia, setup->physical_bits, tagged, false))
 		return fault(t, PTP_FAULT_ADDRESS_SIZE, 1, 0);
 	*leaf = (struct leaf){.address = tagged ? t->ia & ~UINT64_C(0) >> 8 : t->ia, .size = UINT64_MAX};
+	ptp_class_set(&leaf->class, PTP_F_SPACE, setup->context->security);
 	return true;
 }
 
@@ -201,8 +208,8 @@ static const char *choose_half(const struct ptp_setup *setup, uint64_t ia, const
 {
 	bool two = !ptp_one_range(setup->context->regime);
 
-	if (setup->refused || setup->mode != PTP_REGISTERS)
-		return setup->refused;
+	if (setup->refused || setup->stage2_refused || setup->mode != PTP_REGISTERS)
+		return setup->refused ? setup->refused : setup->stage2_refused;
 	*half = &setup->half[two && ia >> 55 & 1];
 	if ((*half)->state == PTP_HALF_ABSENT)
 		return "the context does not give the table base of this half";
@@ -223,7 +230,7 @@ static void translate(struct ptp_translation *t, const struct ptp_setup *setup, 
 	if (!(half ? walk_stage1(t, setup, half, &first) : flat(t, setup, &first)))
 		return;
 	if (setup->has_stage2) {
-		if (!walk_stage2(t, setup, first.address, &second))
+		if (!walk_stage2(t, setup, ptp_class_get(&first.class, PTP_F_SPACE, NULL), first.address, &second))
 			return;
 		ptp_class_copy(&first.class, &second.class, PTP_F_SPACE); // of an intermediate address until now
 		second.class = ptp_class_join(second.class, &first.class);

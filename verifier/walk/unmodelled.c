@@ -110,6 +110,23 @@ static const char *refuse_stage1(const struct ptp_setup *setup, struct ptp_map *
 // Arm ARM, VTCR_EL2; RES1 bit 31 counts as a field.
 #define VTCR_FIELDS (UINT64_C(0x337ffe6fffff))
 
+// Arm ARM, VSTCR_EL2: SL2, SA, SW, TG0, SL0, T0SZ; likewise.
+#define VSTCR_FIELDS (UINT64_C(0x2e000c0ff))
+
+// In Secure state Secure intermediate addresses have tables of their own.
+static const char *refuse_vstcr(const struct ptp_setup *setup, struct ptp_map *map)
+{
+	const struct ptp_registers *registers = &setup->context->stage2.registers;
+	const struct ptp_register *vstcr = ptp_register_find(registers, "VSTCR_EL2");
+
+	if (setup->context->security != PTP_SECURE)
+		return NULL;
+	if (!vstcr || !ptp_register_find(registers, "VSTTBR_EL2"))
+		return ptp_gap_add(map, PTP_NOWHERE, "stage 2 in Secure state needs VSTTBR_EL2 and VSTCR_EL2");
+	note_reserved("VSTCR_EL2", vstcr->value, VSTCR_FIELDS, map);
+	return NULL;
+}
+
 static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, struct ptp_map *map)
 {
 	if (bit(vtcr, 38))
@@ -121,16 +138,46 @@ static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, str
 	return ptp_refuse_indirect(setup, vtcr, map);
 }
 
-// What HCR_EL2 says of stage 1 of EL1&0, whether there is a stage 2 or not. With RW=0 it is AArch32's; with {NV,NV1} =
-// {1,1} its permissions have other places.
+static uint64_t hcr_el2(const struct ptp_setup *setup)
+{
+	return ptp_register_value(&setup->context->stage2.registers, "HCR_EL2");
+}
+
+// {NV,NV1}={1,1} in a stage 1 of EL1&0. Both bits are RES0 without FEAT_NV.
+bool ptp_setup_nv1(const struct ptp_setup *setup)
+{
+	return setup->context->regime == PTP_EL10 && (hcr_el2(setup) >> 42 & 3) == 3 &&
+	       setup->capture->feature[PTP_FEAT_NV] == PTP_YES;
+}
+
+// NV1=1. Alone it may count as both, as neither, or not here; and it is RES0 where ID_AA64MMFR4_EL1.E2H0 is 0b1110.
+static const char *refuse_nv1(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
+{
+	const struct ptp_register *id = ptp_register_find(&setup->capture->cpu, "ID_AA64MMFR4_EL1");
+	enum ptp_answer nv = setup->capture->feature[PTP_FEAT_NV];
+
+	if (nv == PTP_NO)
+		return NULL;
+	if (!bit(hcr, 42))
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "HCR_EL2.{NV,NV1} = {0,1}: what it does to stage 1 is not defined");
+	if (nv == PTP_UNKNOWN || !id || (id->value >> 24 & 15) == 14)
+		return ptp_gap_add(
+			map, PTP_NOWHERE,
+			"HCR_EL2.{NV,NV1} = {1,1} but whether the CPU has NV1 is not known, or it has not; give "
+			"ID_AA64MMFR2_EL1 and ID_AA64MMFR4_EL1");
+	if (ptp_setup_tcr2(setup))
+		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.{NV,NV1} = {1,1} with TCR2_EL1 is not modelled");
+	return NULL;
+}
+
+// What HCR_EL2 says of stage 1 of EL1&0, whether there is a stage 2 or not. With RW=0 it is AArch32's.
 static const char *refuse_hcr_stage1(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
 {
 	if (setup->mode == PTP_REGISTERS && !bit(hcr, 31))
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "HCR_EL2.RW=0: EL1 runs in AArch32, whose tables are not walked by this version");
-	if (bit(hcr, 42) && bit(hcr, 43))
-		return ptp_gap_add(map, PTP_NOWHERE, "HCR_EL2.{NV,NV1} = {1,1} is not modelled");
-	return NULL;
+	return bit(hcr, 43) && setup->mode == PTP_REGISTERS ? refuse_nv1(setup, hcr, map) : NULL;
 }
 
 // MIOCNCE=1 makes a difference between inner and outer cacheability a hazard by itself.
@@ -152,14 +199,16 @@ static const char *refuse_stage2(const struct ptp_setup *setup, struct ptp_map *
 	if (bit(ptp_register_value(registers, "HCR_EL2"), 27))
 		return ptp_gap_add(map, PTP_NOWHERE,
 				   "HCR_EL2.TGE=1: EL1&0 is not run with this value, so its translation is not known");
-	if (setup->context->regime == PTP_EL10 && setup->context->stage2.mode == PTP_REGISTERS) {
+	if (setup->context->regime == PTP_EL10 && ptp_register_find(registers, "HCR_EL2")) {
 		reason = refuse_hcr_stage1(setup, ptp_register_value(registers, "HCR_EL2"), map);
 		if (reason)
 			return reason;
 	}
 	if (!setup->has_stage2)
 		return NULL;
-	reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
+	reason = refuse_vstcr(setup, map);
+	if (!reason)
+		reason = refuse_vtcr(setup, ptp_register_value(registers, "VTCR_EL2"), map);
 	return reason ? reason : refuse_hcr(setup, ptp_register_value(registers, "HCR_EL2"), map);
 }
 

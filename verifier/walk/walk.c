@@ -182,14 +182,22 @@ static void adopt(struct ptp_map *map, struct tree *tree)
 	tree->map.runs.count = tree->map.runs.room = 0;
 }
 
-static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, const struct sink *sink)
+// The trees of stage 2 of a context: two in Secure state, of Secure and of Non-secure intermediate addresses, else one.
+struct stage2 {
+	struct tree tree, nonsecure;
+};
+
+static void walk_nested(const struct ptp_setup *setup, struct stage2 *stage2, const struct sink *sink)
 {
 	struct ptp_map *map = sink->map;
-	struct tree stage1 = {.progress.visits = stage2->progress.visits};
-	struct ptp_stage2_runs runs;
+	struct tree stage1 = {.progress.visits = stage2->tree.progress.visits};
+	struct ptp_stage2_runs runs, nonsecure;
 	uint64_t ia;
 
-	ptp_stage2_runs_init(&runs, &stage2->map, &stage2->classes, setup->ptw);
+	ptp_stage2_runs_init(&runs, &stage2->tree.map, &stage2->tree.classes, setup->ptw);
+	ptp_stage2_runs_init(&nonsecure, &stage2->nonsecure.map, &stage2->nonsecure.classes, setup->ptw);
+	if (setup->two_stage2)
+		runs.nonsecure = &nonsecure;
 	for (unsigned half = 0; half < 2; half++)
 		if (setup->half[half].state == PTP_HALF_LIVE)
 			walk_tree(&stage1, setup, &setup->half[half].geometry, &runs, NULL);
@@ -200,22 +208,59 @@ static void walk_nested(const struct ptp_setup *setup, struct tree *stage2, cons
 		tell_limit(map, ia);
 	settle_runs(map);
 	ptp_stage2_runs_free(&runs);
+	ptp_stage2_runs_free(&nonsecure);
 	tree_free(&stage1);
+}
+
+// What a free stage 1 reaches: all of both.
+static void add_nonsecure(struct ptp_map *map, struct stage2 *stage2)
+{
+	const struct ptp_map *other = &stage2->nonsecure.map;
+
+	map->unordered = true;
+	for (size_t i = 0; i < other->runs.count; i++) {
+		struct ptp_run run = ptp_unpack(&other->runs.at[i]);
+
+		if (!ptp_run_add(map, &run)) {
+			tell_limit(map, run.ia);
+			break;
+		}
+	}
+	settle_runs(map);
+}
+
+static void walk_stage2_trees(const struct ptp_setup *setup, struct stage2 *stage2, const struct sink *sink)
+{
+	bool whole = setup->mode != PTP_REGISTERS;
+	struct ptp_progress *progress = &stage2->tree.progress, *other = &stage2->nonsecure.progress;
+
+	walk_with_tables(&stage2->tree, setup, &setup->stage2, sink, whole);
+	account(sink->map, &stage2->tree, true);
+	if (!setup->two_stage2)
+		return;
+	other->visits = progress->visits;
+	walk_with_tables(&stage2->nonsecure, setup, &setup->stage2_nonsecure, sink, whole);
+	account(sink->map, &stage2->nonsecure, true);
+	progress->visits = other->visits;
+	progress->leaf_entries += other->leaf_entries;
+	ptp_pageset_join(&progress->tables, &other->tables);
 }
 
 static void walk_with_stage2(const struct ptp_setup *setup, const struct sink *sink)
 {
-	struct tree stage2 = {0};
+	struct stage2 stage2 = {0};
 
-	walk_with_tables(&stage2, setup, &setup->stage2, sink, setup->mode != PTP_REGISTERS);
-	account(sink->map, &stage2, true);
+	walk_stage2_trees(setup, &stage2, sink);
 	if (setup->mode == PTP_REGISTERS) {
 		walk_nested(setup, &stage2, sink);
 	} else {
-		count(sink->map, &stage2);
-		adopt(sink->map, &stage2);
+		count(sink->map, &stage2.tree);
+		adopt(sink->map, &stage2.tree);
+		if (setup->two_stage2)
+			add_nonsecure(sink->map, &stage2);
 	}
-	tree_free(&stage2);
+	tree_free(&stage2.tree);
+	tree_free(&stage2.nonsecure);
 }
 
 static void walk_without_stage2(const struct ptp_setup *setup, const struct sink *sink)
