@@ -83,26 +83,36 @@ static void copy_stage2(const struct copy *copy)
 	globfree(&found);
 }
 
-// Lines of the kernel's log about EFI's memory map; NULL when its beginning is not, or not any more, there.
+// Copies the lines of the map that are in TEXT, once the one before the map was seen.
+static void copy_lines(char *text, bool *begun, FILE *to)
+{
+	char *rest = NULL;
+
+	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		*begun |= strstr(line, "efi: Processing EFI memory map") != NULL;
+		if (*begun && strstr(line, "efi:") && strstr(line, " 0x"))
+			fprintf(to, "%s\n", line);
+	}
+}
+
+// What the kernel's log has of EFI's memory map; NULL when its beginning is not, or not any more, there.
 static char *read_memory_map(const char *path, size_t *size)
 {
 	int log = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	char line[8193], *text = NULL;
+	char record[8193], *text = NULL;
 	FILE *to = open_memstream(&text, size);
 	bool begun = false;
-	ssize_t got;
+	ssize_t got = 0;
 
-	// One line a read; one that was overwritten meanwhile is an error, and the next one follows.
+	// One record a read; one that was overwritten meanwhile is an error, and the next one follows.
 	for (unsigned left = 1 << 20; log >= 0 && left; left--) {
-		got = read(log, line, sizeof(line) - 1);
+		got = read(log, record, sizeof(record) - 1);
 		if (got < 0 && errno == EPIPE)
 			continue;
 		if (got <= 0)
 			break;
-		line[got] = '\0';
-		begun |= strstr(line, "Processing EFI memory map") != NULL;
-		if (begun && strstr(line, "efi:") && strstr(line, "0x") && strchr(line, '\n'))
-			fwrite(line, (size_t)(strchr(line, '\n') - line) + 1, 1, to);
+		record[got] = '\0';
+		copy_lines(record, &begun, to);
 	}
 	fclose(to);
 	if (log >= 0)
