@@ -5,6 +5,8 @@
 # A static library brings its own libraries along; a shared one names them for information.
 if(BUILD_SHARED_LIBS)
 	set(pc_private .private)
+else()
+	set(pc_fdt " -lfdt") # which has no pkg-config file to require
 endif()
 set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}/${pc_dir} OUTPUT_VARIABLE pc_prefix)

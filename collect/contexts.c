@@ -210,11 +210,12 @@ static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
 
 		number++;
 		nested += m->nested;
-		// Without a root nothing has run yet. Without HCR_EL2 nobody knows what the attributes mean.
-		if (!m->has_stage2 || !m->has_hcr || !m->root)
+		// One whose process has ended has no root any more. Without HCR_EL2 nobody knows what the attributes mean.
+		if (!m->has_stage2 || (m->root && !m->has_hcr))
 			continue;
 		line->found++;
-		add_machine(c, host, m, number);
+		if (m->root)
+			add_machine(c, host, m, number);
 	}
 	if (nested)
 		ptp_cover(c, "nested guests", NULL, "KVM's shadow tables of nested guests are not walked");
@@ -223,12 +224,12 @@ static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
 // Where the host runs at EL1, EL2 has its own tables, which only its registers lead to.
 static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
 {
-	static const char *const names[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2"};
-	struct ptp_register all[4];
+	static const char *const names[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2", "HCR_EL2"};
+	struct ptp_register all[5];
 
 	if (host->regime == PTP_EL20)
 		return;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		const struct ptp_register *from = host->cpu ? ptp_register_find(host->cpu, names[i]) : NULL;
 
 		if (!from) {
@@ -240,7 +241,8 @@ static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
 	}
 	if (all[3].value & 1)
 		set_registers(c, &ptp_collect_context(c, "EL2", "hypervisor", PTP_HYPERVISOR, PTP_EL2)->stage1, all, 4);
-	ptp_cover(c, "tables of EL2", "registers", NULL);
+	ptp_cover(c, "tables of EL2", "registers",
+		  all[4].value & 1 ? "the host has a stage 2 of its own (protected KVM), which is not walked" : NULL);
 }
 
 static bool is_id(const char *name)

@@ -99,6 +99,9 @@ void ptp_collect_masters(struct ptp_collection *c)
 			add_smmu(c, &c->smmus.list.at[i]);
 			driven++;
 		}
+	if (c->smmus.others)
+		ptp_cover(c, "other IOMMUs", NULL,
+			  "the kernel drives IOMMUs that are no SMMUv3: their tables are not walked");
 	ptp_cover(c, "SMMUs",
 		  c->given.smmus.count ? "registers, and the kernel's list of IOMMUs" : "the kernel's list of IOMMUs",
 		  driven || c->given.smmus.count ? NULL : c->smmus.shortfall);

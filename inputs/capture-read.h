@@ -23,8 +23,8 @@ enum ptp_err ptp_read_memory(struct ptp_reader *reader, const struct ptp_yaml *m
 enum ptp_err ptp_read_contexts(struct ptp_reader *reader, const struct ptp_yaml *contexts); // after cpu
 enum ptp_err ptp_read_regions(struct ptp_reader *reader, const struct ptp_yaml *regions,
 			      const struct ptp_yaml *include);
+enum ptp_err ptp_read_sources(struct ptp_reader *reader, const struct ptp_yaml *sources); // after regions
 enum ptp_err ptp_read_coverage(struct ptp_reader *reader, const struct ptp_yaml *coverage);
-enum ptp_err ptp_read_sources(struct ptp_reader *reader, const struct ptp_yaml *sources);
 
 // PROFILE is the name of the profile that ASSUME is of, or NULL: the capture's own. After contexts and regions.
 enum ptp_err ptp_read_assume(struct ptp_reader *reader, const struct ptp_yaml *assume, const char *profile);

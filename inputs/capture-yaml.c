@@ -79,8 +79,8 @@ static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *r
 	if (ptp_yaml_version(root, "ptproof-capture", r->diag) ||
 	    ptp_yaml_fields(root, "a capture", keys, KEYS, value, r->diag) || read_title(r, value[TITLE]) ||
 	    ptp_read_cpu(r, value[CPU]) || ptp_read_contexts(r, value[CONTEXTS]) ||
-	    ptp_read_regions(r, value[REGIONS], value[INCLUDE]) || ptp_read_assume(r, value[ASSUME], NULL) ||
-	    ptp_read_profile_names(r, value[PROFILE]) || ptp_read_sources(r, value[SOURCES]) ||
+	    ptp_read_regions(r, value[REGIONS], value[INCLUDE]) || ptp_read_sources(r, value[SOURCES]) ||
+	    ptp_read_assume(r, value[ASSUME], NULL) || ptp_read_profile_names(r, value[PROFILE]) ||
 	    ptp_read_coverage(r, value[COVERAGE]) || check_given(r, root, value[MEMORY]))
 		return r->diag->err;
 	return value[MEMORY] ? ptp_read_memory(r, value[MEMORY]) : PTP_OK;

@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME, TITLE, COMPATIBLE, PCI_CLASS, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
+enum { NAME, TITLE, COMPATIBLE, REG, PCI_CLASS, PCI_BAR, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
 
-static const struct ptp_yaml_key keys[KEYS] = {[NAME] = {"name", true},
-					       [TITLE] = {"title", true},
-					       [COMPATIBLE] = {"compatible", false},
-					       [PCI_CLASS] = {"pci-class", false},
+static const struct ptp_yaml_key keys[KEYS] =
+	{[NAME] = {"name", true}, [TITLE] = {"title", true},          [COMPATIBLE] = {"compatible", false},
+	 [REG] = {"reg", false},  [PCI_CLASS] = {"pci-class", false}, [PCI_BAR] = {"pci-bar", false},
 #define X(name, key) [PROPERTIES + PTP_##name] = {key, false},
-					       PTP_PROPERTIES(X)
+	 PTP_PROPERTIES(X)
 #undef X
 };
 
@@ -68,7 +67,9 @@ static enum ptp_err read_device(struct ptp_arena *arena, const struct ptp_yaml *
 	    ptp_yaml_line(value[TITLE], "a title", &device->title, diag) ||
 	    (value[COMPATIBLE] && ptp_yaml_lines(value[COMPATIBLE], "a list of compatible strings", arena,
 						 &device->compatible, &device->compatible_count, diag)) ||
-	    read_classes(arena, value[PCI_CLASS], device, diag))
+	    (value[REG] && ptp_yaml_number(value[REG], &device->reg, diag)) ||
+	    read_classes(arena, value[PCI_CLASS], device, diag) ||
+	    (value[PCI_BAR] && ptp_yaml_number(value[PCI_BAR], &device->pci_bar, diag)))
 		return diag->err;
 	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
 		if (read_answer(value[PROPERTIES + i], device, i, diag))
@@ -126,6 +127,54 @@ enum ptp_err ptp_devices_find(const struct ptp_devices *devices, const struct pt
 		return diag->err;
 	*device = &devices->all.at[number];
 	return PTP_OK;
+}
+
+const struct ptp_device *ptp_devices_named(const struct ptp_devices *devices, const char *name)
+{
+	for (size_t i = 0; i < devices->all.count; i++)
+		if (!strcmp(devices->all.at[i].name, name))
+			return &devices->all.at[i];
+	return NULL;
+}
+
+static bool is_compatible(const struct ptp_device *device, const char *compatible)
+{
+	for (size_t i = 0; i < device->compatible_count; i++)
+		if (!strcmp(device->compatible[i], compatible))
+			return true;
+	return false;
+}
+
+bool ptp_devices_compatible(const struct ptp_devices *devices, const char *compatible, unsigned reg,
+			    const struct ptp_device **device)
+{
+	bool any = false;
+
+	*device = NULL;
+	for (size_t i = 0; i < devices->all.count; i++) {
+		if (!is_compatible(&devices->all.at[i], compatible))
+			continue;
+		any = true;
+		if (devices->all.at[i].reg == reg)
+			*device = &devices->all.at[i];
+	}
+	return any;
+}
+
+static bool has_class(const struct ptp_device *device, uint64_t class)
+{
+	for (size_t i = 0; i < device->class_count; i++)
+		if (device->pci_class[i] == class)
+			return true;
+	return false;
+}
+
+const struct ptp_device *ptp_devices_of_class(const struct ptp_devices *devices, uint64_t class, unsigned bar)
+{
+	for (size_t i = 0; i < devices->all.count; i++)
+		if (devices->all.at[i].pci_bar == bar && has_class(&devices->all.at[i], class))
+			return &devices->all.at[i];
+	return NULL;
 }
 
 void ptp_devices_free(struct ptp_devices *devices)

@@ -56,4 +56,30 @@
 // Bytes of a user's catalogue.
 #define PTP_MAX_RULES_BYTES (UINT64_C(1) << 20)
 
+// Files under `sources:` that are text; one line in them.
+#define PTP_MAX_TEXT_BYTES (UINT64_C(64) << 20)
+#define PTP_MAX_LINE_BYTES 4096
+
+// A flattened device tree: as much as Linux on arm64 takes (arch/arm64/include/asm/boot.h, MAX_FDT_SIZE). Nodes in nodes, and entries of
+// `ranges` that are looked at for all translations together.
+#define PTP_MAX_FDT_BYTES (UINT64_C(2) << 20)
+#define PTP_MAX_FDT_DEPTH 32
+#define PTP_MAX_FDT_RANGES 16000000
+
+// Windows of all PCI host bridges, and `compatible` strings of one node that are looked at: the known ones are among the first.
+#define PTP_MAX_BRIDGE_WINDOWS 4096
+#define PTP_MAX_COMPATIBLE 16
+
+// Names in one directory under `sources:`, and in that of a PCI function; the bytes of one ACPI table. A function's `resource` has a few lines.
+#define PTP_MAX_DIRECTORY 65536
+#define PTP_MAX_FUNCTION_FILES 1024
+#define PTP_MAX_ACPI_BYTES (UINT64_C(16) << 20)
+#define PTP_MAX_PCI_RESOURCE_BYTES 65536
+#define PTP_MAX_PCI_CONFIG_BYTES 4096
+
+// Ranges that the files under `sources:` tell of, how many of them may share one address, and places where they contradict each other.
+#define PTP_MAX_CLAIMS 1000000
+#define PTP_MAX_SHARED_CLAIMS 64
+#define PTP_MAX_DISPUTES 256
+
 #endif

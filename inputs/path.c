@@ -9,11 +9,13 @@
 #endif
 #include "inputs/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -222,6 +224,51 @@ enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, 
 	if (fstat(file->fd, &st) || (uint64_t)st.st_size != file->size)
 		return refuse(&r, changed);
 	return PTP_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static enum ptp_err list_names(const struct request *r, DIR *from, size_t limit, struct ptp_arena *arena,
+			       struct ptp_entries *entries)
+{
+	const struct dirent *entry;
+	char why[80];
+
+	errno = 0;
+	while ((entry = readdir(from))) {
+		if (*entry->d_name == '.')
+			continue;
+		if (entries->names.count == limit) {
+			snprintf(why, sizeof(why), "more than %zu names in it, the limit of such a directory", limit);
+			return refuse(r, why);
+		}
+		*ptp_push(&entries->names) = ptp_arena_printf(arena, "%s", entry->d_name);
+	}
+	return errno ? refuse(r, strerror(errno)) : PTP_OK;
+}
+
+enum ptp_err ptp_directory_list(const struct ptp_directory *directory, const char *path, struct ptp_place place,
+				size_t limit, struct ptp_arena *arena, struct ptp_entries *entries,
+				struct ptp_diag *diag)
+{
+	struct request r = {directory, path, place, diag};
+	int fd = open_path(&r, true);
+	DIR *from = fd < 0 ? NULL : fdopendir(fd);
+
+	*entries = (struct ptp_entries){0};
+	if (!from) {
+		if (fd >= 0)
+			close(fd);
+		return diag->err ? diag->err : refuse(&r, strerror(errno));
+	}
+	list_names(&r, from, limit, arena, entries);
+	closedir(from);
+	if (entries->names.count > 1)
+		qsort(entries->names.at, entries->names.count, sizeof(*entries->names.at), by_name);
+	return diag->err;
 }
 
 enum ptp_err ptp_path_is_directory(const struct ptp_directory *directory, const char *path, struct ptp_place place,

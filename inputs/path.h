@@ -41,6 +41,15 @@ void ptp_file_close(struct ptp_file *file);
 enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, char **text, size_t *size,
 			   struct ptp_diag *diag);
 
+// The names in the directory PATH, in their order, without those that begin with a dot. They live in ARENA; the caller frees the list.
+struct ptp_entries {
+	PTP_VEC(const char *) names;
+};
+
+enum ptp_err ptp_directory_list(const struct ptp_directory *directory, const char *path, struct ptp_place place,
+				size_t limit, struct ptp_arena *arena, struct ptp_entries *entries,
+				struct ptp_diag *diag);
+
 // Checks that PATH is a directory, on the same terms.
 enum ptp_err ptp_path_is_directory(const struct ptp_directory *directory, const char *path, struct ptp_place place,
 				   struct ptp_diag *diag);

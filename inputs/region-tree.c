@@ -56,7 +56,7 @@ static enum ptp_err find_parent(struct ptp_reader *r, const struct ptp_names *na
 // Depths, by following parents to one whose depth is known and going back. A path that meets itself is a cycle.
 static enum ptp_err find_depths(struct ptp_reader *r, const struct ptp_yaml *const *within, struct node *nodes)
 {
-	const struct ptp_region *region = r->capture->regions.at;
+	struct ptp_region *region = r->capture->regions.at;
 	size_t count = r->capture->regions.count;
 	ptp_autofree size_t *path = ptp_calloc(count, sizeof(*path));
 
@@ -73,7 +73,7 @@ static enum ptp_err find_depths(struct ptp_reader *r, const struct ptp_yaml *con
 					   "%s lies within itself: the parents form a circle",
 					   ptp_quote(region[at].name).text);
 		for (depth = nodes[at].depth; length--;)
-			nodes[path[length]].depth = ++depth;
+			region[path[length]].depth = nodes[path[length]].depth = ++depth;
 	}
 	return PTP_OK;
 }

@@ -95,6 +95,7 @@ void ptp_capture_free(struct ptp_capture *capture)
 	ptp_memory_free(&capture->memory);
 	free(capture->contexts.at);
 	free(capture->regions.at);
+	free(capture->disputes.at);
 	free(capture->sources.at);
 	for (size_t i = 0; i < capture->ptdumps.count; i++)
 		free(capture->ptdumps.at[i].rows.at);

@@ -160,6 +160,7 @@ struct ptp_region {
 	const char *like;   // the known device that gave answers, or NULL
 	const char *within; // name of the parent, or NULL
 	size_t parent;      // its index, when `within`
+	size_t depth;       // parents above it
 	struct ptp_place place;
 };
 
@@ -208,6 +209,12 @@ struct ptp_source {
 	struct ptp_place place;
 };
 
+// Two accounts of one range that cannot both be true.
+struct ptp_dispute {
+	const char *text; // who says what
+	uint64_t pa;      // the lowest address
+};
+
 // Something that whoever took the capture looked for: what was found of it, and how it is known to be all.
 struct ptp_coverage {
 	const char *of;      // "processes"
@@ -240,7 +247,8 @@ struct ptp_capture {
 	struct ptp_registers cpu; // ID registers as given
 	enum ptp_answer feature[PTP_FEATURE_COUNT];
 	PTP_VEC(struct ptp_context) contexts;
-	PTP_VEC(struct ptp_region) regions; // those of include: files after the capture's own
+	PTP_VEC(struct ptp_region) regions;   // those of include: files after the capture's own, then those of sources
+	PTP_VEC(struct ptp_dispute) disputes; // by address
 	PTP_VEC(struct ptp_source) sources;
 	PTP_VEC(struct ptp_ptdump) ptdumps; // those of `sources` that are listings
 	PTP_VEC(struct ptp_assumption) assumptions;

@@ -5,7 +5,8 @@
 
 # The packages, by their names in Debian 12: to build and run, to test, to look at the sources, for the host of tests/host, and to
 # build and run for arm64 elsewhere.
-libraries="libz3-dev libyaml-dev libjansson-dev libmd-dev libbpf-dev zlib1g-dev liblzo2-dev libsnappy-dev libzstd-dev"
+libraries="libz3-dev libyaml-dev libjansson-dev libmd-dev libfdt-dev libbpf-dev zlib1g-dev liblzo2-dev libsnappy-dev
+	libzstd-dev"
 build_packages="gcc libc6-dev make cmake pkg-config $libraries"
 demo_packages="binutils"
 test_packages="libcriterion-dev libkdumpfile-dev xz-utils z3 cvc5"

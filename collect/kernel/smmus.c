@@ -211,8 +211,10 @@ static bool add_smmu(const struct ptp_kernel *k, const struct offsets *at, const
 
 	if (!ptp_kernel_word(k, node + at->target_kn, &node) || !text_at(k, node + at->name, name, sizeof(name)))
 		return false;
-	if (strncmp(name, prefix, sizeof(prefix) - 1) != 0)
+	if (strncmp(name, prefix, sizeof(prefix) - 1) != 0) {
+		smmus->others = true;
 		return true;
+	}
 	smmu.base = strtoull(name + sizeof(prefix) - 1, &end, 16);
 	if (*end || !ptp_kernel_word(k, node + at->priv, &kobj) ||
 	    !ptp_kernel_word(k, kobj - at->kobj + at->driver_data, &iommu) ||

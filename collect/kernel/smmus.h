@@ -18,6 +18,7 @@ struct ptp_smmus {
 		uint64_t id;   // StreamID
 		char name[32]; // of its device: 0000:00:02.0
 	}) names;
+	bool others;           // the kernel has IOMMUs that are no SMMUv3
 	const char *shortfall; // why some may be missing, or NULL
 };
 

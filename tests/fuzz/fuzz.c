@@ -58,3 +58,42 @@ void fuzz_walk(void)
 	ptp_classes_free(&classes);
 	ptp_capture_free(&capture);
 }
+
+// Regions do not share an address, unless one is a part of the other.
+static void check_regions(const struct ptp_capture *capture)
+{
+	for (size_t i = 1; i < capture->regions.count; i++) {
+		const struct ptp_region *a = &capture->regions.at[i - 1], *b = &capture->regions.at[i];
+
+		if (!a->within && !b->within && b->base <= a->base + (a->size - 1))
+			abort();
+	}
+}
+
+static struct ptp_arena known_arena;
+static struct ptp_devices known;
+
+static void forget_devices(void)
+{
+	ptp_devices_free(&known);
+	ptp_arena_free(&known_arena);
+}
+
+void fuzz_claims_open(struct fuzz_claims *f)
+{
+	*f = (struct fuzz_claims){.claims = {.arena = &f->capture.arena}};
+	if (!known.loaded) {
+		ptp_devices_load(&known_arena, &known, &f->diag);
+		atexit(forget_devices);
+	}
+	f->claims.devices = known;
+}
+
+void fuzz_claims_close(struct fuzz_claims *f)
+{
+	if (!f->diag.err && !ptp_claims_merge(&f->claims, &f->capture, &f->diag))
+		check_regions(&f->capture);
+	f->claims.devices = (struct ptp_devices){.loaded = true};
+	ptp_claims_free(&f->claims);
+	ptp_capture_free(&f->capture);
+}

@@ -5,6 +5,7 @@
 #ifndef PTP_TEST_FUZZ_H
 #define PTP_TEST_FUZZ_H
 
+#include "inputs/regions/claims.h"
 #include "tests/unit/scratch.h"
 
 #include <stddef.h>
@@ -17,5 +18,15 @@ const struct scratch *fuzz_scratch(void);
 
 // Reads the capture there and walks all of it, and some addresses one by one; nothing where it is refused.
 void fuzz_walk(void);
+
+// What one of the readers of the host's files says, and the known devices, which are read once.
+struct fuzz_claims {
+	struct ptp_claims claims;
+	struct ptp_capture capture;
+	struct ptp_diag diag;
+};
+
+void fuzz_claims_open(struct fuzz_claims *f);
+void fuzz_claims_close(struct fuzz_claims *f); // makes regions of the claims, unless the input was refused
 
 #endif

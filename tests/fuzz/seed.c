@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // seed DIRECTORY: writes a few small inputs for each fuzz target into a folder of its name in DIRECTORY.
+#include "tests/fuzz/seed.h"
 #include "tests/unit/kdump.h"
 #include "tests/unit/scratch.h"
 
@@ -168,7 +169,8 @@ static const char android[] = "0---[ Host IPA ]---\n"
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"yaml", "elf", "tables", "raw", "capture", "dump", "ptdump"};
+	static const char *const targets[] = {"yaml",   "elf",   "tables",     "raw", "capture", "dump",
+					      "ptdump", "iomem", "devicetree", "pci", "acpi"};
 	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
 
@@ -198,5 +200,6 @@ int main(int argc, char **argv)
 	write_kdump(&to, "dump/snappy", KDUMP_SNAPPY, page);
 	write_kdump(&to, "dump/zstd", KDUMP_ZSTD, page);
 	write_lime(&to);
+	seed_regions(&to);
 	return 0;
 }

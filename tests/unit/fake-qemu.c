@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,11 +53,21 @@ static void send_packet(int socket, const char *text)
 	send_all(socket, end);
 }
 
+// Signals are the other thread's.
+static void block_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+}
+
 static void *serve_gdb(void *data)
 {
 	struct gdb *gdb = data;
 	char text[512];
 
+	block_signals();
 	while (read_packet(gdb->socket, text, sizeof(text))) {
 		const char *answer = gdb->answer(text);
 
@@ -228,6 +239,7 @@ static void *serve(void *data)
 {
 	struct fake_qemu *fake = data;
 
+	block_signals();
 	while ((fake->connection = accept(fake->listener, NULL, NULL)) >= 0)
 		serve_connection(fake);
 	return NULL;

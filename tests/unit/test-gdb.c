@@ -154,9 +154,9 @@ static const char *two_cpus(const char *packet)
 	if (!strncmp(packet, "qSupported", 10))
 		return "!+$T02thread:01;#04$PacketSize=1000;qXfer:features:read+#cc";
 	if (!strcmp(packet, "qXfer:features:read:target.xml:0,ffb"))
-		return "m<reg name=\"TCR_EL1\" bitsize=\"64\"/><reg name=\"x\" bitsi";
+		return "m<reg name=\"TC}r_EL1\" bitsize=\"64\"/><reg name=\"x\" bitsi";
 	if (!strncmp(packet, "qXfer", 5))
-		return "lze=\"64\"/><reg name=\"A}\x0a\" bitsize=\"64\"/><reg name=\"TCR_EL12\" bitsize=\"64\"/>"
+		return "lze=\"64\"/><reg name=\"A\" bitsize=\"64\"/><reg name=\"TCR_EL12\" bitsize=\"64\"/>"
 		       "<reg name=\"VTTBR_EL2\" bitsize=\"64\"/><reg name=\"MIDR_EL1\" bitsize=\"32\"/>";
 	if (!strcmp(packet, "qfThreadInfo"))
 		return "m01";

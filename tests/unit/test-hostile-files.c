@@ -36,6 +36,18 @@ static void directory(const struct scratch *scratch)
 	cr_assert(!mkdir(scratch_path(scratch, "sub", path[0]), 0700));
 }
 
+static void link_in_source(const struct scratch *scratch)
+{
+	cr_assert(!mkdir(scratch_path(scratch, "pci", path[0]), 0700));
+	cr_assert(!symlink("..", scratch_path(scratch, "pci/0000:00:00.0", path[0])));
+}
+
+static void fifo_in_source(const struct scratch *scratch)
+{
+	cr_assert(!mkdir(scratch_path(scratch, "acpi", path[0]), 0700));
+	cr_assert(!mkfifo(scratch_path(scratch, "acpi/MCFG", path[0]), 0600));
+}
+
 static void fifo(const struct scratch *scratch)
 {
 	cr_assert(!mkfifo(scratch_path(scratch, "fifo", path[0]), 0600));
@@ -182,6 +194,11 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:5:18: raw/iomem: No such file or directory"},
 	{"file as a directory", OK "sources: {pci: good.elf}\n", NULL,
 	 "DIR/capture.yaml:5:16: good.elf: this is a regular file, not a directory"},
+	{"link in a source", OK "sources: {pci: pci}\n", link_in_source,
+	 "DIR/capture.yaml:5:16: pci/0000:00:00.0: there is a symbolic link in this path: give the path of a file "
+	 "in the capture"},
+	{"FIFO in a source", OK "sources: {acpi: acpi}\n", fifo_in_source,
+	 "DIR/capture.yaml:5:17: acpi/MCFG: this is a FIFO, not a regular file"},
 	{"unknown source", OK "sources: {dmesg: x}\n", NULL,
 	 "DIR/capture.yaml:5:11: unknown key \"dmesg\" in sources: the keys are iomem, devicetree, "
 	 "pci, acpi, efi-memmap, vmallocinfo, vmcoreinfo, kernel-page-tables, stage2-page-tables"},

@@ -239,7 +239,7 @@ static const char everything[] =
 	"  - {name: hole, base: 0x1000, size: 0x1000, within: RAM, kind: no-map, granted: [host, process:4]}\n"
 	"  - {name: same, base: 0x1000, size: 0x1000, within: hole, early-ack: no}\n"
 	"include: [r.yaml]\n"
-	"sources: {iomem: raw}\n"
+	"sources: {iomem: iomem}\n"
 	"profile: [linux]\n"
 	"assume:\n"
 	"  - {sw-managed: [hypervisor, hypervisor], region: RAM, because: \"a\\n b\"}\n"
@@ -255,6 +255,7 @@ static void make_capture(const struct scratch *scratch, const char *text)
 
 	scratch_core(scratch, "good.elf", 0x2000, &(struct core_header){0}, &segment, 1);
 	scratch_file(scratch, "raw", page, sizeof(page));
+	scratch_text(scratch, "iomem", "00000000-fffffff : System RAM\n");
 	scratch_text(scratch, "r.yaml", "regions:\n  - {name: more, base: 0x3000, size: 1, within: RAM}\n");
 	scratch_text(scratch, "capture.yaml", text);
 }

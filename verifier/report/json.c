@@ -87,6 +87,17 @@ static json_t *planned_of(const struct ptp_catalogue *catalogue)
 	return array;
 }
 
+// Where the files that tell of physical memory, or the capture's own regions, say what cannot both be true.
+static json_t *disputes_of(const struct ptp_capture *capture)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < capture->disputes.count; i++)
+		json_array_append_new(array, json_pack("{s:o, s:s}", "pa", ptp_json_address(capture->disputes.at[i].pa),
+						       "text", capture->disputes.at[i].text));
+	return array;
+}
+
 // What whoever took the capture looked for.
 static json_t *looked_for(const struct ptp_capture *capture)
 {
@@ -158,10 +169,10 @@ static json_t *coverage_of(const struct ptp_check *check)
 	for (size_t i = 0; i < check->capture->sources.count; i++)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
-	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
+	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
 			 contexts_of(check), "looked_for", looked_for(check->capture), "compared", compared_of(check),
 			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
-			 sources);
+			 sources, "contradictions", disputes_of(check->capture));
 }
 
 // The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.

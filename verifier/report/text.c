@@ -164,6 +164,9 @@ static void print_verdict(const struct ptp_check *check, FILE *to)
 		fprintf(to,
 			"  coverage is INCOMPLETE in %zu context%s: what is said here does not hold for what was left out\n",
 			gaps, plural(gaps));
+	if (check->capture->disputes.count)
+		fprintf(to, "  the sources of regions CONTRADICT each other at %zu place%s: see below\n",
+			check->capture->disputes.count, plural(check->capture->disputes.count));
 	print_counts(check, to);
 }
 
@@ -235,11 +238,18 @@ static void print_sources(const struct ptp_capture *capture, FILE *to)
 		if (!capture->sources.at[i].read)
 			keys[count++] = capture->sources.at[i].key;
 	if (count)
-		print_list(
-			to,
-			"  sources that this version does not read (what `regions:` leaves out is of unknown kind): ",
-			keys, count);
+		print_list(to, "  sources that this version does not read: ", keys, count);
 	free(keys);
+}
+
+static void print_disputes(const struct ptp_capture *capture, FILE *to)
+{
+	size_t count = capture->disputes.count;
+
+	for (size_t i = 0; i < count && i < GAPS_SHOWN; i++)
+		ptp_text_wrap(to, "  the sources contradict each other: ", "    ", capture->disputes.at[i].text);
+	if (count > GAPS_SHOWN)
+		fprintf(to, "  … and %zu more such places (-o json lists them)\n", count - GAPS_SHOWN);
 }
 
 static int widest_name(const struct ptp_capture *capture, bool owner)
@@ -295,6 +305,7 @@ static void print_not_covered(const struct ptp_check *check, FILE *to)
 {
 	fputs("\nNot covered\n", to);
 	print_gaps(check, to);
+	print_disputes(check->capture, to);
 	print_planned(check->catalogue, to);
 	print_sources(check->capture, to);
 }

@@ -237,7 +237,8 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	double time = now();
 	enum ptp_err err;
 
-	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .complete = true, .fail_on = fail_on};
+	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .fail_on = fail_on};
+	check->complete = !capture->disputes.count; // of what is disputed, no rule says what it may be
 	walk_all(check, progress);
 	ptp_compare_listings(check);
 	ptp_listed_classes(check);

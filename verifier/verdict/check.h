@@ -39,7 +39,7 @@ struct ptp_check {
 	struct ptp_findings findings;
 	struct ptp_prover *repairs; // `prover`, for the reports: what they look for changes nothing that is reported
 	bool all_repairs;           // are repairs of conditional findings looked for, too?
-	bool complete;              // nothing of any context was left out
+	bool complete; // nothing of any context was left out, and no sources of regions contradict each other
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];

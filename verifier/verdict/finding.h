@@ -25,8 +25,8 @@ struct ptp_finding {
 	struct ptp_needs *given;           // declared ones that `sets[0]` needs beside it, or NULL: none
 	bool partial;                      // there may be more minimal sets
 	const struct ptp_witness *witness; // or NULL
-	const char *detail;                // of what no mapping has (model.incomplete, registers, listings): what, and where
-	bool has_ia;                       // of `detail`
+	const char *detail; // of what no mapping has (model.incomplete, registers, listings): what, and where
+	bool has_ia;        // of `detail`
 	uint64_t ia;
 	const struct ptp_listed *listed; // of `detail`: the rows that have it, or NULL
 	char id[PTP_FINDING_ID + 1];
