@@ -15,6 +15,7 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 		.base = options->base,
 		.qmp = options->qmp,
 		.gdb = options->gdb,
+		.host = options->image || options->qmp ? NULL : "",
 		.registers = options->registers,
 		.btf = options->btf,
 		.raw = options->raw,

@@ -5,6 +5,7 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
 #include "verifier/walk/walk.h"
@@ -29,19 +30,22 @@ static void set_features(struct ptp_collection *c)
 
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
-	if (c->kernel.va_bits > 48 && capture->feature[large] == PTP_UNKNOWN)
+	if (c->kernel.va_bits > 48 && c->kernel.page_size != 16384 && capture->feature[large] == PTP_UNKNOWN)
 		capture->feature[large] = PTP_YES;
 }
 
-// Walks every context. What it maps is of no interest here: the walk asks for the tables that it needs.
-static void walk_all(struct ptp_collection *c)
+// What a context maps is of no interest here.
+void ptp_walk_contexts(struct ptp_collection *c)
 {
 	struct ptp_classes classes = {0};
 
+	memset(c->table_pages, 0, sizeof(c->table_pages));
+	set_features(c);
 	for (size_t i = 0; i < c->capture.contexts.count; i++) {
 		struct ptp_map map;
 
 		ptp_walk(&c->capture, i, &classes, &map);
+		c->table_pages[c->capture.contexts.at[i].owner_kind] += map.table_pages;
 		ptp_map_free(&map);
 	}
 	ptp_classes_free(&classes);
@@ -49,22 +53,15 @@ static void walk_all(struct ptp_collection *c)
 
 static void cover_tables(struct ptp_collection *c, const struct ptp_tables *tables)
 {
-	const char *missing = tables->missing
-				      ? ptp_arena_printf(&c->capture.arena, "%" PRIu64 " are not in the dump: %s",
-							 tables->missing, tables->why)
-				      : NULL;
-	struct ptp_coverage *line = ptp_cover(c, "table pages", "the walk of every context", missing);
+	const char *why = NULL, *text = NULL;
+	uint64_t missing = ptp_tables_missing(tables, &why);
+	struct ptp_coverage *line;
 
+	if (missing)
+		text = ptp_arena_printf(&c->capture.arena, "%" PRIu64 " could not be had: %s", missing, why);
+	line = ptp_cover(c, "table pages", "the walk of every context", text);
 	line->counted = !missing;
-	line->found = line->expected = tables->pieces.count - tables->missing;
-}
-
-static bool has_source(const struct ptp_capture *capture, const char *key)
-{
-	for (size_t i = 0; i < capture->sources.count; i++)
-		if (!strcmp(capture->sources.at[i].key, key))
-			return true;
-	return false;
+	line->found = line->expected = ptp_tables_used(tables) - missing;
 }
 
 static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collection *c, struct ptp_tables *tables,
@@ -77,7 +74,9 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 		err = ptp_write_tables(&output, tables, diag);
 	if (!err && what->raw)
 		err = ptp_raw_copy_all(&output, &c->capture, what->raw, diag);
-	if (!err && !has_source(&c->capture, "vmcoreinfo"))
+	if (!err && what->host)
+		err = ptp_live_files(what->host, &output, &c->capture, what->say, diag);
+	if (!err && !ptp_has_source(&c->capture, "vmcoreinfo"))
 		err = ptp_raw_write(&output, &c->capture, "vmcoreinfo", c->kernel.info.text, c->kernel.info.size, diag);
 	if (!err)
 		err = ptp_write_capture(&output, &c->capture, diag);
@@ -85,30 +84,41 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 	return err;
 }
 
-static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dump, struct ptp_collection *c,
-			    struct ptp_diag *diag)
+// What is in a dump, and the tables of it.
+static void take(struct ptp_collection *c, struct ptp_tables *tables)
 {
-	struct ptp_tables tables;
-	enum ptp_err err;
-
-	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
-	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, what->btf, diag))
-		return diag->err;
-	c->redact = what->redact;
-	c->capture.title =
-		ptp_arena_printf(&c->capture.arena, "Linux %s, from a dump (%s)", c->kernel.release, dump->format);
 	ptp_tasks_find(&c->kernel, 0, &c->tasks);
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
 	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
-	set_features(c);
-	ptp_tables_serve(&tables, dump, &c->capture.memory);
-	walk_all(c);
+	ptp_tables_serve(tables, c->dump, &c->capture.memory);
+	ptp_walk_contexts(c);
+}
+
+static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dump, struct ptp_collection *c,
+			    struct ptp_diag *diag)
+{
+	const char *btf = what->btf || !what->host ? what->btf : ptp_live_btf(what->host, &c->capture.arena);
+	struct ptp_tables tables;
+	enum ptp_err err;
+
+	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
+	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, btf, diag))
+		return diag->err;
+	c->dump = dump;
+	ptp_static_mms_find(&c->kernel, &c->statics);
+	c->redact = what->redact;
+	c->capture.title = ptp_arena_printf(&c->capture.arena, "Linux %s, from %s (%s)", c->kernel.release,
+					    what->host ? "the running host" : "a dump", dump->format);
+	if (what->host)
+		ptp_live_take(c, what->host, &tables);
+	else
+		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
 	err = tables.pieces.count ? write_out(what, c, &tables, diag)
 				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
-					     ptp_shorten(what->image).text);
+					     ptp_shorten(what->image ? what->image : "/proc/kcore").text);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,
@@ -122,6 +132,7 @@ static void free_collection(struct ptp_collection *c)
 {
 	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
+	free(c->statics.list.at);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
 	ptp_types_close(&c->kernel);
@@ -134,7 +145,7 @@ static enum ptp_err from_dump(const struct ptp_collect *what, struct ptp_diag *d
 	struct ptp_collection c = {0};
 	struct ptp_dump dump;
 
-	if (ptp_dump_open(what->image, what->base, &dump, diag))
+	if (what->host ? ptp_live_open(what->host, &dump, diag) : ptp_dump_open(what->image, what->base, &dump, diag))
 		return diag->err;
 	collect(what, &dump, &c, diag);
 	free_collection(&c);
@@ -184,5 +195,5 @@ static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *d
 
 enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 {
-	return what->image ? from_dump(what, diag) : from_qemu(what, diag);
+	return what->qmp ? from_qemu(what, diag) : from_dump(what, diag);
 }

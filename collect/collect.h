@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Taking a capture of a dump.
+// Taking a capture: of a dump, of a machine that QEMU runs, or of the host that this runs on.
 #ifndef PTP_COLLECT_H
 #define PTP_COLLECT_H
 
@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 struct ptp_collect {
-	const char *image;     // the dump, or NULL: that of a machine that QEMU runs
+	const char *image;     // the dump, or NULL
 	const uint64_t *base;  // of raw memory: the physical address of its first byte, else NULL
 	const char *qmp, *gdb; // QEMU's sockets: collect/qmp/qmp.h
+	const char *host;      // of this host: where its /proc and /sys are, "" but in tests; or NULL
 	const char *registers; // files, or NULL
 	const char *btf;
 	const char *raw;    // a directory with raw files of the host, by the keys of `sources:`, or NULL

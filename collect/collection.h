@@ -13,16 +13,23 @@
 
 struct ptp_collection {
 	struct ptp_kernel kernel;
+	struct ptp_dump *dump;  // what tables and streams are read from
 	struct ptp_given given; // empty when nobody read registers
 	struct ptp_tasks tasks;
+	struct ptp_pgds statics;
 	struct ptp_machines machines;
 	struct ptp_smmus smmus;
 	struct ptp_capture capture; // contexts, ID registers and coverage; no memory
 	bool redact;                // no names of processes
+
+	uint64_t table_pages[PTP_DMA + 1]; // 4 KiB each, that the last walk found, by the kind of their owner
 };
 
 // contexts.c: adds all contexts, each with its coverage.
 void ptp_collect_contexts(struct ptp_collection *collection);
+
+// collect.c: walks all contexts, so that the tables that they need are read.
+void ptp_walk_contexts(struct ptp_collection *collection);
 
 // masters.c: adds the streams of all SMMUs.
 void ptp_collect_masters(struct ptp_collection *collection);

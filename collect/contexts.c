@@ -138,20 +138,18 @@ static void add_processes(struct ptp_collection *c, const struct ptp_host *host)
 // EFI's runtime services, and whoever else has an address space without a task.
 static void add_static(struct ptp_collection *c, const struct ptp_host *host)
 {
-	struct ptp_pgds pgds;
-	const char *why = ptp_static_mms_find(&c->kernel, &pgds);
+	const struct ptp_pgds *pgds = &c->statics;
 	struct ptp_coverage *line = ptp_cover(c, "address spaces without a task",
-					      "the image of the kernel, which has init_mm and EFI's", why);
+					      "the image of the kernel, which has init_mm and EFI's", pgds->shortfall);
 
-	for (size_t i = 0; i < pgds.list.count; i++)
-		add_half(c, host, 0, pgds.list.at[i],
+	for (size_t i = 0; i < pgds->list.count; i++)
+		add_half(c, host, 0, pgds->list.at[i],
 			 ptp_collect_context(c,
 					     ptp_arena_printf(&c->capture.arena, "kernel, address space at 0x%" PRIx64,
-							      pgds.list.at[i]),
+							      pgds->list.at[i]),
 					     "host", PTP_HOST, host->regime));
-	line->counted = !why;
-	line->found = line->expected = pgds.list.count + 1;
-	free(pgds.list.at);
+	line->counted = !pgds->shortfall;
+	line->found = line->expected = pgds->list.count + 1;
 }
 
 static void add_machine(struct ptp_collection *c, const struct ptp_host *host, const struct ptp_machine *m,

@@ -137,6 +137,14 @@ static enum ptp_err note(struct ptp_capture *capture, const char *key)
 	return PTP_OK;
 }
 
+bool ptp_has_source(const struct ptp_capture *capture, const char *key)
+{
+	for (size_t i = 0; i < capture->sources.count; i++)
+		if (!strcmp(capture->sources.at[i].key, key))
+			return true;
+	return false;
+}
+
 static bool is_directory(const char *path)
 {
 	struct stat status;

@@ -15,6 +15,9 @@ enum ptp_err ptp_raw_copy(const struct ptp_output *output, struct ptp_capture *c
 enum ptp_err ptp_raw_copy_all(const struct ptp_output *output, struct ptp_capture *capture, const char *directory,
 			      struct ptp_diag *diag);
 
+// Whether CAPTURE has a raw file under KEY already.
+bool ptp_has_source(const struct ptp_capture *capture, const char *key);
+
 // Writes SIZE bytes at TEXT to raw/KEY.
 enum ptp_err ptp_raw_write(const struct ptp_output *output, struct ptp_capture *capture, const char *key,
 			   const void *text, size_t size, struct ptp_diag *diag);

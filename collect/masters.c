@@ -49,7 +49,7 @@ static void add_smmu(struct ptp_collection *c, const struct ptp_smmu_given *smmu
 	struct ptp_streams streams;
 	struct ptp_coverage *line;
 
-	ptp_streams_find(c->kernel.dump, smmu, &streams);
+	ptp_streams_find(c->dump, smmu, &streams);
 	for (size_t i = 0; i < streams.list.count; i++)
 		add_stream(c, smmu, &streams.list.at[i]);
 	line = ptp_cover(c, ptp_arena_printf(arena, "streams of the SMMU at 0x%" PRIx64, smmu->base),

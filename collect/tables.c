@@ -24,18 +24,80 @@ static const uint8_t *fetch(void *data, uint64_t pa, uint64_t size)
 	struct ptp_piece *piece = find(tables, pa, size, hash);
 	uint8_t *bytes;
 
-	if (piece)
+	if (piece) {
+		piece->used = true;
 		return piece->data;
+	}
 	bytes = ptp_arena_alloc(&tables->arena, size);
 	ptp_table_add(&tables->by_address, hash, (uint32_t)tables->pieces.count);
 	piece = ptp_push(&tables->pieces);
-	*piece = (struct ptp_piece){pa, size, bytes};
-	if (!tables->dump->read(tables->dump, pa, bytes, size)) {
-		piece->data = NULL;
-		if (!tables->missing++)
-			tables->why = tables->dump->why(tables->dump, pa);
-	}
+	*piece = (struct ptp_piece){.pa = pa, .size = size, .data = bytes, .used = true};
+	if (tables->closed)
+		ptp_tables_lose(piece, "it was not read");
+	else if (!tables->dump->read(tables->dump, pa, bytes, size))
+		ptp_tables_lose(piece, tables->dump->why(tables->dump, pa));
 	return piece->data;
+}
+
+void ptp_tables_lose(struct ptp_piece *piece, const char *why)
+{
+	piece->data = NULL;
+	piece->why = why;
+}
+
+uint64_t ptp_tables_used(const struct ptp_tables *tables)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < tables->pieces.count; i++)
+		count += tables->pieces.at[i].used;
+	return count;
+}
+
+uint64_t ptp_tables_missing(const struct ptp_tables *tables, const char **why)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < tables->pieces.count; i++)
+		if (tables->pieces.at[i].used && !tables->pieces.at[i].data && !count++)
+			*why = tables->pieces.at[i].why;
+	return count;
+}
+
+void ptp_tables_restart(struct ptp_tables *tables)
+{
+	for (size_t i = 0; i < tables->pieces.count; i++)
+		tables->pieces.at[i].used = tables->pieces.at[i].changed = false;
+}
+
+// Whether PIECE is other than it was; it is then what it is now.
+static bool reread(struct ptp_tables *tables, struct ptp_piece *piece, uint8_t *bytes)
+{
+	if (!tables->dump->read(tables->dump, piece->pa, bytes, piece->size)) {
+		ptp_tables_lose(piece, tables->dump->why(tables->dump, piece->pa));
+		return true;
+	}
+	if (!memcmp(bytes, piece->data, piece->size))
+		return false;
+	memcpy((uint8_t *)piece->data, bytes, piece->size);
+	return true;
+}
+
+uint64_t ptp_tables_reread(struct ptp_tables *tables)
+{
+	ptp_autofree uint8_t *bytes = NULL;
+	uint64_t count = 0, room = 0;
+
+	for (size_t i = 0; i < tables->pieces.count; i++)
+		room = tables->pieces.at[i].size > room ? tables->pieces.at[i].size : room;
+	bytes = ptp_calloc(room + 1, 1);
+	for (size_t i = 0; i < tables->pieces.count; i++) {
+		struct ptp_piece *piece = &tables->pieces.at[i];
+
+		piece->changed = piece->used && piece->data && reread(tables, piece, bytes);
+		count += piece->changed;
+	}
+	return count;
 }
 
 void ptp_tables_serve(struct ptp_tables *tables, struct ptp_dump *dump, struct ptp_memory *memory)
@@ -66,11 +128,13 @@ void ptp_tables_settle(struct ptp_tables *tables)
 		struct ptp_piece piece = tables->pieces.at[i];
 		uint64_t before = piece.pa < end ? end - piece.pa : 0;
 
-		if (!piece.data || before >= piece.size)
+		if (!piece.data || !piece.used || before >= piece.size)
 			continue;
 		end = piece.pa + piece.size;
-		tables->pieces.at[kept++] =
-			(struct ptp_piece){piece.pa + before, piece.size - before, piece.data + before};
+		tables->pieces.at[kept++] = (struct ptp_piece){.pa = piece.pa + before,
+							       .size = piece.size - before,
+							       .data = piece.data + before,
+							       .used = true};
 	}
 	tables->pieces.count = kept;
 	ptp_table_free(&tables->by_address);

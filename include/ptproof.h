@@ -86,7 +86,8 @@ PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char
 
 // Takes a capture: what is zero is not given.
 struct ptproof_capture_options {
-	const char *image;     // a dump: an ELF core, ... Or, of a machine that QEMU runs:
+	const char *
+		image; // a dump: an ELF core, ... Without it, and without `qmp`: this host. Or, of a machine that QEMU runs:
 	const char *qmp;       // the socket of its QMP monitor,
 	const char *gdb;       // and where its gdb server listens, or NULL: one is started for the time
 	const uint64_t *base;  // of raw memory: the physical address of its first byte

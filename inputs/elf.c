@@ -114,11 +114,22 @@ static enum ptp_err count_headers(const struct ptp_image *image, const Elf64_Ehd
 	return PTP_OK;
 }
 
+static enum ptp_err check(const struct ptp_image *image, Elf64_Ehdr *header, struct program_headers *headers,
+			  struct ptp_diag *diag)
+{
+	if (!read_header(image, header))
+		return fail(image, diag, "truncated image: the file ends within the ELF header");
+	if (check_header(image, header, diag))
+		return diag->err;
+	return count_headers(image, header, headers, diag);
+}
+
 static void read_segment(const struct ptp_image *image, uint64_t at, Elf64_Phdr *segment)
 {
 	memcpy(segment, image->data + at, sizeof(*segment));
 	segment->p_type = le32toh(segment->p_type);
 	segment->p_offset = le64toh(segment->p_offset);
+	segment->p_vaddr = le64toh(segment->p_vaddr);
 	segment->p_paddr = le64toh(segment->p_paddr);
 	segment->p_filesz = le64toh(segment->p_filesz);
 	segment->p_memsz = le64toh(segment->p_memsz);
@@ -162,9 +173,7 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 	Elf64_Phdr segment;
 	bool added = false;
 
-	if (!read_header(image, &header))
-		return fail(image, diag, "truncated image: the file ends within the ELF header");
-	if (check_header(image, &header, diag) || count_headers(image, &header, &headers, diag))
+	if (check(image, &header, &headers, diag))
 		return diag->err;
 	for (uint64_t i = 0; i < headers.count; i++) {
 		read_segment(image, headers.offset + i * sizeof(segment), &segment);
@@ -179,7 +188,36 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 	return PTP_OK;
 }
 
-bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, uint64_t *size)
+uint64_t ptp_elf_head(const struct ptp_image *image)
+{
+	struct program_headers headers;
+	struct ptp_diag ignored = {0};
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	uint64_t end;
+
+	if (!read_header(image, &header))
+		return sizeof(header);
+	end = header.e_phoff + header.e_phnum * sizeof(segment);
+	if (end > image->size || count_headers(image, &header, &headers, &ignored))
+		return end;
+	for (uint64_t i = 0; i < headers.count; i++) {
+		read_segment(image, headers.offset + i * sizeof(segment), &segment);
+		if (segment.p_type == PT_NOTE && segment.p_offset + segment.p_filesz > end)
+			end = segment.p_offset + segment.p_filesz;
+	}
+	return end;
+}
+
+enum ptp_err ptp_elf_check(const struct ptp_image *image, struct ptp_diag *diag)
+{
+	struct program_headers headers;
+	Elf64_Ehdr header;
+
+	return check(image, &header, &headers, diag);
+}
+
+bool ptp_elf_segment(const struct ptp_image *image, uint64_t *index, struct ptp_elf_segment *to)
 {
 	struct program_headers headers;
 	struct ptp_diag ignored = {0};
@@ -190,9 +228,22 @@ bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, 
 		return false;
 	while (*index < headers.count) {
 		read_segment(image, headers.offset + (*index)++ * sizeof(segment), &segment);
-		*pa = segment.p_paddr + segment.p_filesz;
-		*size = segment.p_memsz - segment.p_filesz;
-		if (segment.p_type == PT_LOAD && *size && *pa <= PTP_PA_MAX && *size - 1 <= PTP_PA_MAX - *pa)
+		*to = (struct ptp_elf_segment){segment.p_offset, segment.p_vaddr, segment.p_paddr, segment.p_filesz,
+					       segment.p_memsz};
+		if (segment.p_type == PT_LOAD)
+			return true;
+	}
+	return false;
+}
+
+bool ptp_elf_hole(const struct ptp_image *image, uint64_t *index, uint64_t *pa, uint64_t *size)
+{
+	struct ptp_elf_segment segment;
+
+	while (ptp_elf_segment(image, index, &segment)) {
+		*pa = segment.pa + segment.file_size;
+		*size = segment.size - segment.file_size;
+		if (*size && *pa <= PTP_PA_MAX && *size - 1 <= PTP_PA_MAX - *pa)
 			return true;
 	}
 	return false;

@@ -11,6 +11,7 @@ enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, QMP, GDB, REDACT, HELP };
 static const char usage_text[] =
 	"usage: ptproof capture --from IMAGE -o CAPTURE     takes a capture of a dump\n"
 	"       ptproof capture --qmp SOCKET -o CAPTURE     of a machine that QEMU runs, which stands still for a moment\n"
+	"       ptproof capture -o CAPTURE                  of this host, arm64 Linux, while it runs; for root\n"
 	"\n"
 	"      --from IMAGE        a memory dump: an ELF core or compressed file of kdump, what virsh or QEMU\n"
 	"                          dump (ELF), LiME, or raw memory\n"
@@ -95,8 +96,10 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 		return complain("too many operands", argv[optind]);
 	if (!request->options.output)
 		return complain("no directory is given: -o CAPTURE", NULL);
-	if (!request->options.image == !request->options.qmp)
+	if (request->options.image && request->options.qmp)
 		return complain("either --from IMAGE or --qmp SOCKET says what to take a capture of", NULL);
+	if (request->options.base && !request->options.image)
+		return complain("--base is of an image: --from IMAGE", NULL);
 	return PTPROOF_PROVED;
 }
 

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,27 +53,6 @@ static const char usage_text[] =
 	"\n"
 	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
-
-void say_error(const char *format, ...)
-{
-	char text[2048];
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
-	va_end(ap);
-	for (char *c = text; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	fprintf(stderr, "ptproof: %s\n", text);
-}
-
-enum ptproof_status complain(const char *what, const char *argument)
-{
-	say_error("%s%s%.1000s; `ptproof --help` says how it is called", what, argument ? ": " : "",
-		  argument ? argument : "");
-	return PTPROOF_BAD_INPUT;
-}
 
 static enum ptproof_status parse_output(struct options *options, const char *text)
 {
@@ -128,14 +106,6 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 }
 
 enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
-
-enum ptproof_status complain_of_option(int meaning, char *const *argv)
-{
-	const char letter[] = {'-', (char)optopt, '\0'};
-
-	return complain(meaning == ':' ? "an argument is missing after" : "no such option",
-			optopt && optopt < LONG_OPTIONS ? letter : argv[optind - 1]);
-}
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
@@ -267,16 +237,6 @@ static enum ptproof_status write_walk(void *data, enum ptproof_format format, FI
 	return status ? session_error(walk->session, status) : status;
 }
 
-bool parse_address(const char *text, uint64_t *address)
-{
-	bool octal = text[0] == '0' && text[1] >= '0' && text[1] <= '9';
-	char *end;
-
-	errno = 0;
-	*address = strtoull(text, &end, 0);
-	return *text >= '0' && *text <= '9' && !octal && !*end && !errno;
-}
-
 static enum ptproof_status run_walk(struct ptproof *session, const struct options *options, char **operands, int count)
 {
 	uint64_t address;
@@ -342,14 +302,6 @@ static enum ptproof_status run_certify(const struct options *options, char **ope
 	if (!options->solver)
 		return complain("no --solver is given (z3, cvc5, ...)", NULL);
 	return certify(operands[1], options->solver);
-}
-
-enum ptproof_status say(const char *text, const char *end)
-{
-	if (printf("%s%s", text, end) >= 0 && !fflush(stdout))
-		return PTPROOF_PROVED;
-	say_error("standard output: %s", strerror(errno));
-	return PTPROOF_BAD_INPUT;
 }
 
 static enum ptproof_status run(const struct options *options, char **operands, int count)

@@ -8,6 +8,8 @@
 #include <endian.h>
 #include <inttypes.h>
 
+#define IMAGE_MOST (UINT64_C(1) << 28) // bytes of a kernel image
+
 static enum ptp_err fail(struct ptp_diag *diag, const char *what)
 {
 	return ptp_fail(diag, PTP_ERR_INPUT, "the kernel is not found: %s", what);
@@ -122,11 +124,13 @@ static bool read_word(struct ptp_dump *dump, uint64_t pa, uint64_t *word)
 	return true;
 }
 
-bool ptp_kernel_translate(const struct ptp_kernel *k, uint64_t va, uint64_t *pa)
+// The physical address of VA; SIZE is then, or where nothing is mapped, of the page, block or hole that it lies in.
+static bool translate(const struct ptp_kernel *k, uint64_t va, uint64_t *pa, uint64_t *size)
 {
 	const struct ptp_geometry *g = &k->geometry;
 	uint64_t table = g->base, top = ~UINT64_C(0) << g->ia_bits, descriptor;
 
+	*size = k->page_size;
 	va |= UINT64_C(0xff) << 56;
 	if ((va & top) != top)
 		return false;
@@ -139,13 +143,38 @@ bool ptp_kernel_translate(const struct ptp_kernel *k, uint64_t va, uint64_t *pa)
 		if (!read_word(k->dump, table + index * 8, &descriptor))
 			return false;
 		entry = ptp_decode(g, level, descriptor);
+		*size = UINT64_C(1) << shift;
 		if (ptp_is_leaf(&entry)) {
-			*pa = entry.address | (va & ((UINT64_C(1) << shift) - 1));
+			*pa = entry.address | (va & (*size - 1));
 			return true;
 		}
 		if (entry.kind != PTP_TABLE)
 			return false;
 		table = entry.address;
+	}
+	return false;
+}
+
+bool ptp_kernel_translate(const struct ptp_kernel *k, uint64_t va, uint64_t *pa)
+{
+	uint64_t size;
+
+	return translate(k, va, pa, &size);
+}
+
+bool ptp_kernel_image_page(const struct ptp_kernel *k, uint64_t *va, uint64_t *next, void *page)
+{
+	uint64_t text, pa, size;
+
+	if (!ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
+		return false;
+	text -= text % k->page_size;
+	for (*va = *next ? *next : text; *va - text < IMAGE_MOST; *va = *next) {
+		bool mapped = translate(k, *va, &pa, &size);
+
+		*next = mapped ? *va + k->page_size : *va - *va % size + size;
+		if (mapped && k->dump->read(k->dump, pa, page, k->page_size))
+			return true;
 	}
 	return false;
 }

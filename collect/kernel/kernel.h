@@ -32,6 +32,10 @@ bool ptp_kernel_translate(const struct ptp_kernel *kernel, uint64_t va, uint64_t
 // Copies SIZE bytes from VA; false when any of them is missing.
 bool ptp_kernel_read(const struct ptp_kernel *kernel, uint64_t va, void *to, size_t size);
 
+// Copies the next page of the kernel's image that can be read to PAGE: the first one, from its text on, where *NEXT is 0. *VA is its
+// address, and *NEXT is for the next call. False after the last one.
+bool ptp_kernel_image_page(const struct ptp_kernel *kernel, uint64_t *va, uint64_t *next, void *page);
+
 // A pointer or other 64-bit word at VA.
 bool ptp_kernel_word(const struct ptp_kernel *kernel, uint64_t va, uint64_t *word);
 

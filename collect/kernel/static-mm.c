@@ -7,7 +7,6 @@
 #include <endian.h>
 
 enum { USERS = 2, REFERENCES_MOST = 1 << 22 };
-#define IMAGE_MOST (UINT64_C(1) << 28)
 
 struct search {
 	const struct ptp_kernel *kernel;
@@ -43,22 +42,24 @@ static void look_through(struct search *s, uint64_t va, const uint64_t *page)
 			look(s, va + i * 8 - s->mmlist);
 }
 
-const char *ptp_static_mms_find(const struct ptp_kernel *k, struct ptp_pgds *pgds)
+static const char *find(const struct ptp_kernel *k, struct ptp_pgds *pgds)
 {
 	struct search s = {.kernel = k, .pgds = pgds};
 	ptp_autofree uint64_t *page = ptp_calloc(k->page_size, 1);
-	uint64_t text;
+	uint64_t va, next = 0;
 
-	*pgds = (struct ptp_pgds){0};
 	if (!ptp_kernel_offset(k, "mm_struct", "mmlist", &s.mmlist) ||
 	    !ptp_kernel_offset(k, "mm_struct", "pgd", &s.pgd) ||
 	    !ptp_kernel_offset(k, "mm_struct", "mm_users", &s.users) ||
-	    !ptp_kernel_offset(k, "mm_struct", "mm_count", &s.references) ||
-	    !ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
+	    !ptp_kernel_offset(k, "mm_struct", "mm_count", &s.references))
 		return "the kernel's types lack what is needed of struct mm_struct";
-	text -= text % k->page_size;
-	for (uint64_t va = text; va - text < IMAGE_MOST; va += k->page_size)
-		if (ptp_kernel_read(k, va, page, k->page_size))
-			look_through(&s, va, page);
+	while (ptp_kernel_image_page(k, &va, &next, page))
+		look_through(&s, va, page);
 	return s.found_init_mm ? NULL : "init_mm is not found in the image of the kernel, so others may be missed";
+}
+
+void ptp_static_mms_find(const struct ptp_kernel *k, struct ptp_pgds *pgds)
+{
+	*pgds = (struct ptp_pgds){0};
+	pgds->shortfall = find(k, pgds);
 }

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#define IMAGE_MOST (UINT64_C(1) << 28)
-
 struct offsets {
 	uint64_t comm, pid, tgid, mm, files, tasks, signal, thread_node, thread_head, pgd;
 };
@@ -48,17 +46,12 @@ static uint64_t search_init_task(const struct ptp_kernel *k, const struct offset
 {
 	static const char name[] = "swapper/0";
 	ptp_autofree uint8_t *page = ptp_calloc(k->page_size, 1);
-	uint64_t text;
+	uint64_t va, next = 0;
 
-	if (!ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
-		return 0;
-	for (uint64_t va = text / k->page_size * k->page_size; va - text < IMAGE_MOST; va += k->page_size) {
-		if (!ptp_kernel_read(k, va, page, k->page_size))
-			continue;
+	while (ptp_kernel_image_page(k, &va, &next, page))
 		for (unsigned i = at->comm % 8; i + sizeof(name) <= k->page_size; i += 8)
 			if (!memcmp(page + i, name, sizeof(name)) && is_init_task(k, at, va + i - at->comm))
 				return va + i - at->comm;
-	}
 	return 0;
 }
 
@@ -95,6 +88,8 @@ static bool add_task(const struct ptp_kernel *k, const struct offsets *at, uint6
 	    !ptp_kernel_read(k, va + at->tgid, &tgid, sizeof(tgid)))
 		return false;
 	tasks->threads++;
+	if (process.mm && (!tasks->groups.count || tasks->groups.at[tasks->groups.count - 1] != tgid))
+		*ptp_push(&tasks->groups) = tgid;
 	if (!process.mm || !is_new(tasks, process.mm))
 		return true;
 	make_printable(process.name);
@@ -159,6 +154,7 @@ void ptp_tasks_find(const struct ptp_kernel *k, uint64_t init_task, struct ptp_t
 void ptp_tasks_free(struct ptp_tasks *tasks)
 {
 	free(tasks->processes.at);
+	free(tasks->groups.at);
 	ptp_table_free(&tasks->seen);
 	*tasks = (struct ptp_tasks){0};
 }

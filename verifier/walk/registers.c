@@ -25,9 +25,14 @@ uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name)
 	return found ? found->value : 0;
 }
 
+uint64_t ptp_setup_hcr(const struct ptp_setup *setup)
+{
+	return ptp_register_value(&setup->context->stage2.registers, "HCR_EL2");
+}
+
 // {NV,NV1}={1,1} in a stage 1 of EL1&0. Both bits are RES0 without FEAT_NV.
 bool ptp_setup_nv1(const struct ptp_setup *setup)
 {
-	return setup->context->regime == PTP_EL10 && (hcr_el2(setup) >> 42 & 3) == 3 &&
+	return setup->context->regime == PTP_EL10 && (ptp_setup_hcr(setup) >> 42 & 3) == 3 &&
 	       setup->capture->feature[PTP_FEAT_NV] == PTP_YES;
 }

@@ -117,11 +117,6 @@ static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, str
 	return ptp_refuse_indirect(setup, vtcr, map);
 }
 
-static uint64_t hcr_el2(const struct ptp_setup *setup)
-{
-	return ptp_register_value(&setup->context->stage2.registers, "HCR_EL2");
-}
-
 // NV1=1. Alone it may count as both, as neither, or not here; and it is RES0 where ID_AA64MMFR4_EL1.E2H0 is 0b1110.
 static const char *refuse_nv1(const struct ptp_setup *setup, uint64_t hcr, struct ptp_map *map)
 {

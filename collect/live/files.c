@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The raw files of this host: where each is, and whether it says anything.
+#include "collect/files.h"
+
+#include "collect/live/live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct {
+	const char *key, *path;
+} files[] = {
+	{"iomem", "/proc/iomem"},
+	{"devicetree", "/sys/firmware/fdt"},
+	{"pci", "/sys/bus/pci/devices"},
+	{"acpi", "/sys/firmware/acpi/tables"},
+	{"kernel-page-tables", "/sys/kernel/debug/kernel_page_tables"},
+	{"vmallocinfo", "/proc/vmallocinfo"},
+};
+
+struct copy {
+	const char *root;
+	const struct ptp_output *output;
+	struct ptp_capture *capture;
+	void (*say)(const char *line);
+};
+
+static void say(const struct copy *copy, const char *key, const char *why)
+{
+	if (copy->say)
+		copy->say(ptp_arena_printf(&copy->capture->arena, "%s is left out: %s", key, why));
+}
+
+static void copy_file(const struct copy *copy, const char *key, const char *path)
+{
+	struct ptp_diag diag = {0};
+
+	if (!ptp_has_source(copy->capture, key) && ptp_raw_copy(copy->output, copy->capture, key, path, &diag))
+		say(copy, key, diag.text);
+}
+
+// Addresses that are hashed look like addresses: but of areas, which begin at pages, few then do. 0 is shown to those who may not see.
+static bool is_hashed(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[512];
+	bool hashed = false;
+
+	while (file && !hashed && fgets(line, sizeof(line), file)) {
+		unsigned long long from, to, size;
+
+		hashed = sscanf(line, "%llx-%llx %llu", &from, &to, &size) == 3 &&
+			 (!from || from % 4096 || to - from != size);
+	}
+	if (file)
+		fclose(file);
+	return hashed;
+}
+
+static void copy_vmallocinfo(const struct copy *copy, const char *path)
+{
+	if (is_hashed(path))
+		say(copy, "vmallocinfo",
+		    "the kernel hides its addresses; with kernel.kptr_restrict = 1 and CAP_SYSLOG it shows them");
+	else
+		copy_file(copy, "vmallocinfo", path);
+}
+
+// A capture has the listing of one machine.
+static void copy_stage2(const struct copy *copy)
+{
+	const char *pattern =
+		ptp_arena_printf(&copy->capture->arena, "%s/sys/kernel/debug/kvm/*-*/stage2_page_tables", copy->root);
+	glob_t found;
+
+	if (!glob(pattern, 0, NULL, &found) && found.gl_pathc == 1)
+		copy_file(copy, "stage2-page-tables", found.gl_pathv[0]);
+	globfree(&found);
+}
+
+// Copies the lines of the map that are in TEXT, once the one before the map was seen.
+static void copy_lines(char *text, bool *begun, FILE *to)
+{
+	char *rest = NULL;
+
+	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		*begun |= strstr(line, "efi: Processing EFI memory map") != NULL;
+		if (*begun && strstr(line, "efi:") && strstr(line, " 0x"))
+			fprintf(to, "%s\n", line);
+	}
+}
+
+// What the kernel's log has of EFI's memory map; NULL when its beginning is not, or not any more, there.
+static char *read_memory_map(const char *path, size_t *size)
+{
+	int log = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char record[8193], *text = NULL;
+	FILE *to = open_memstream(&text, size);
+	bool begun = false;
+	ssize_t got = 0;
+
+	// One record a read; one that was overwritten meanwhile is an error, and the next one follows.
+	for (unsigned left = 1 << 20; log >= 0 && left; left--) {
+		got = read(log, record, sizeof(record) - 1);
+		if (got < 0 && errno == EPIPE)
+			continue;
+		if (got <= 0)
+			break;
+		record[got] = '\0';
+		copy_lines(record, &begun, to);
+	}
+	fclose(to);
+	if (log >= 0)
+		close(log);
+	if (*size)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static enum ptp_err copy_memory_map(const struct copy *copy, struct ptp_diag *diag)
+{
+	ptp_autofree char *text = NULL;
+	size_t size = 0;
+
+	if (ptp_has_source(copy->capture, "efi-memmap"))
+		return PTP_OK;
+	text = read_memory_map(ptp_arena_printf(&copy->capture->arena, "%s/dev/kmsg", copy->root), &size);
+	return text ? ptp_raw_write(copy->output, copy->capture, "efi-memmap", text, size, diag) : PTP_OK;
+}
+
+enum ptp_err ptp_live_files(const char *root, const struct ptp_output *output, struct ptp_capture *capture,
+			    void (*line)(const char *line), struct ptp_diag *diag)
+{
+	const struct copy copy = {root, output, capture, line};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *path = ptp_arena_printf(&capture->arena, "%s%s", root, files[i].path);
+
+		if (!strcmp(files[i].key, "vmallocinfo"))
+			copy_vmallocinfo(&copy, path);
+		else
+			copy_file(&copy, files[i].key, path);
+	}
+	copy_stage2(&copy);
+	return copy_memory_map(&copy, diag);
+}
