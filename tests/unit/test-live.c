@@ -258,6 +258,7 @@ static void run(struct session *s, uint64_t page, void (*change)(void))
 	*s = (struct session){0};
 	cr_assert_eq(ptp_live_open(root, &s->dump, &diag), PTP_OK, "%s", diag.text);
 	cr_assert_eq(ptp_kernel_open(&s->dump, &s->c.kernel, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_types_open(&s->c.kernel, NULL, &diag), PTP_OK, "%s", diag.text);
 	read_kcore = s->dump.read;
 	s->dump.read = read_hooked;
 	watched = page;
@@ -274,6 +275,7 @@ static void end(struct session *s)
 	ptp_machines_free(&s->c.machines);
 	free(s->c.statics.list.at);
 	ptp_tasks_free(&s->c.tasks);
+	ptp_types_close(&s->c.kernel);
 	ptp_kernel_close(&s->c.kernel);
 	ptp_capture_free(&s->c.capture);
 	ptp_dump_close(&s->dump);
