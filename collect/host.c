@@ -60,10 +60,9 @@ static void add(struct ptp_collection *c, struct ptp_host *host, const char *pre
 // Linux, mair_el1 in arch/arm64/mm/proc.S and its predecessors: the attributes by index are those since 5.14, 5.10, 4.x.
 static uint64_t usual_mair(const char *release)
 {
-	unsigned major = 0, minor = 0;
+	char *dot;
+	unsigned long major = strtoul(release, &dot, 10), minor = *dot == '.' ? strtoul(dot + 1, NULL, 10) : 0;
 
-	if (sscanf(release, "%u.%u", &major, &minor) != 2)
-		return 0;
 	if (major > 5 || (major == 5 && minor >= 14))
 		return UINT64_C(0x000000040044ffff);
 	if (major == 5 && minor >= 10)

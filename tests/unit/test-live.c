@@ -202,20 +202,28 @@ Test(live, zeros_without_struct_pages)
 	cr_expect(strstr(zeros(), "could not be had: /proc/kcore gives zeros for it, and nothing confirms"));
 }
 
-// Where the linear map has no such page, /proc/kcore reads nothing.
-Test(live, zeros_that_are_not_mapped)
+// Where the linear map has no such page, or has another one there, /proc/kcore does not read this one.
+static void check_mapping(uint64_t shift, const char *name)
 {
 	struct kcore_segment segments[3];
 	struct ptp_capture capture;
 	struct ptp_diag diag = {0};
 
+	scratch_path(&scratch, name, out);
 	memcpy(segments, kcore_usual, sizeof(segments));
-	segments[2].va += MADE_SIZE;
+	segments[2].va += shift;
 	kcore_write(made, &scratch, "host/proc/kcore", segments, 3);
 	cr_assert_eq(take(&diag), PTP_OK, "%s", diag.text);
 	cr_assert_eq(ptp_read_capture(out, &capture, &diag), PTP_OK, "%s", diag.text);
+	cr_assert(missing(&capture, "table pages"), "%s", name);
 	cr_expect(strstr(missing(&capture, "table pages"), "as it does where the kernel does not map a page"));
 	ptp_capture_free(&capture);
+}
+
+Test(live, zeros_that_are_not_mapped)
+{
+	check_mapping(MADE_SIZE, "nothing");
+	check_mapping(MADE_PAGE, "other");
 }
 
 // Memory that changes: HOOK is called after each reading of the page at `watched`.
@@ -259,12 +267,14 @@ static void run(struct session *s, uint64_t page, void (*change)(void))
 	cr_assert_eq(ptp_live_open(root, &s->dump, &diag), PTP_OK, "%s", diag.text);
 	cr_assert_eq(ptp_kernel_open(&s->dump, &s->c.kernel, &diag), PTP_OK, "%s", diag.text);
 	cr_assert_eq(ptp_types_open(&s->c.kernel, NULL, &diag), PTP_OK, "%s", diag.text);
+	// These search the image, which here has everything in it.
+	ptp_static_mms_find(&s->c.kernel, &s->c.statics);
+	ptp_tasks_find(&s->c.kernel, 0, &s->c.tasks);
 	read_kcore = s->dump.read;
 	s->dump.read = read_hooked;
 	watched = page;
 	seen = 0;
 	hook = change;
-	ptp_static_mms_find(&s->c.kernel, &s->c.statics);
 	ptp_live_take(&s->c, root, &s->tables);
 }
 
@@ -387,6 +397,28 @@ Test(live, process_that_never_rests)
 	run(&s, MADE_PGD, exec_always);
 	cr_assert(s.c.tasks.shortfall || has_context(&s.c.capture, "process:3"));
 	end(&s);
+}
+
+// When all that is kept has been read again, nothing else is read any more.
+Test(live, nothing_is_read_late)
+{
+	struct ptp_memory memory;
+	struct ptp_diag diag = {0};
+	struct ptp_tables tables;
+	struct ptp_dump dump;
+	const char *why = NULL;
+
+	write_kcore();
+	cr_assert_eq(ptp_live_open(root, &dump, &diag), PTP_OK, "%s", diag.text);
+	ptp_tables_serve(&tables, &dump, &memory);
+	cr_expect(memory.fetch(memory.fetch_data, MADE_PA + MADE_PGD, MADE_PAGE));
+	tables.closed = true;
+	cr_expect(memory.fetch(memory.fetch_data, MADE_PA + MADE_PGD, MADE_PAGE));
+	cr_expect_null(memory.fetch(memory.fetch_data, MADE_PA + MADE_ROOT, MADE_PAGE));
+	cr_expect_eq(ptp_tables_missing(&tables, &why), 1);
+	cr_expect_str_eq(why, "it was not read");
+	ptp_tables_free(&tables);
+	ptp_dump_close(&dump);
 }
 
 // What stands in the way.
