@@ -8,6 +8,7 @@
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
+#include "inputs/limits.h"
 #include "verifier/walk/walk.h"
 
 #include <errno.h>
@@ -95,6 +96,19 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 	ptp_walk_contexts(c);
 }
 
+// What is not worth a capture, or could not be read again.
+static enum ptp_err refuse(const struct ptp_collection *c, const struct ptp_tables *tables, const char *from,
+			   struct ptp_diag *diag)
+{
+	if (!tables->pieces.count)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
+				ptp_shorten(from).text);
+	if (c->capture.contexts.count > PTP_MAX_CONTEXTS)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %zu contexts, more than the %u that a capture can have",
+				ptp_shorten(from).text, c->capture.contexts.count, PTP_MAX_CONTEXTS);
+	return PTP_OK;
+}
+
 static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dump, struct ptp_collection *c,
 			    struct ptp_diag *diag)
 {
@@ -116,9 +130,9 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
-	err = tables.pieces.count ? write_out(what, c, &tables, diag)
-				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
-					     ptp_shorten(what->image ? what->image : "/proc/kcore").text);
+	err = refuse(c, &tables, what->image ? what->image : "/proc/kcore", diag);
+	if (!err)
+		err = write_out(what, c, &tables, diag);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,
