@@ -103,7 +103,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	enum ptp_err err;
 
 	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
-	    ptp_kernel_open(dump, btf, &c->kernel, diag))
+	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, btf, diag))
 		return diag->err;
 	c->dump = dump;
 	ptp_static_mms_find(&c->kernel, &c->statics);
@@ -135,6 +135,7 @@ static void free_collection(struct ptp_collection *c)
 	free(c->statics.list.at);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
+	ptp_types_close(&c->kernel);
 	ptp_kernel_close(&c->kernel);
 	ptp_capture_free(&c->capture);
 }

@@ -44,12 +44,6 @@ struct ptp_host {
 
 void ptp_host_find(struct ptp_collection *collection, struct ptp_host *host);
 
-// A register of CPU called PREFIX_ELn; NULL when it is not given.
-const struct ptp_register *ptp_cpu_register(const struct ptp_registers *cpu, const char *prefix, int level);
-
-// The kernel's tables are these: those of swapper_pg_dir, or of the trampoline before it.
-bool ptp_is_kernel_root(const struct ptp_kernel *kernel, uint64_t ttbr);
-
 // TTBRn_ELx, without ASID, for the table at PA. Arm ARM, TTBR0_EL1: of 52-bit addresses bits [51:48] are in bits [5:2].
 uint64_t ptp_ttbr(uint64_t pa);
 

@@ -11,28 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct ptp_coverage *ptp_cover(struct ptp_collection *c, const char *of, const char *by, const char *missing)
-{
-	struct ptp_coverage *line = ptp_push(&c->capture.coverage);
-
-	line->of = of;
-	line->by = by;
-	line->missing = missing;
-	return line;
-}
-
-struct ptp_context *ptp_collect_context(struct ptp_collection *c, const char *name, const char *owner,
-					enum ptp_owner_kind kind, enum ptp_regime regime)
-{
-	struct ptp_context *context = ptp_push(&c->capture.contexts);
-
-	context->name = name;
-	context->owner = owner;
-	context->owner_kind = kind;
-	context->regime = regime;
-	return context;
-}
-
 static void set_registers(struct ptp_collection *c, struct ptp_stage *stage, const struct ptp_register *at,
 			  size_t count)
 {

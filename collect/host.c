@@ -11,12 +11,8 @@
 
 enum { E2H = 34 };
 
-uint64_t ptp_ttbr(uint64_t pa)
-{
-	return (pa & ((UINT64_C(1) << 48) - 1)) | (pa >> 48 & 0xf) << 2;
-}
-
-const struct ptp_register *ptp_cpu_register(const struct ptp_registers *cpu, const char *prefix, int level)
+// A register of CPU called PREFIX_ELn; NULL when it is not given.
+static const struct ptp_register *cpu_register(const struct ptp_registers *cpu, const char *prefix, int level)
 {
 	char name[32];
 
@@ -24,7 +20,8 @@ const struct ptp_register *ptp_cpu_register(const struct ptp_registers *cpu, con
 	return ptp_register_find(cpu, name);
 }
 
-bool ptp_is_kernel_root(const struct ptp_kernel *k, uint64_t ttbr)
+// The kernel's tables are these: those of swapper_pg_dir, or of the trampoline before it.
+static bool is_kernel_root(const struct ptp_kernel *k, uint64_t ttbr)
 {
 	uint64_t page = ttbr & ((UINT64_C(1) << 48) - 1) & ~(uint64_t)(k->page_size - 1);
 	uint64_t root = ptp_ttbr(k->root) & ~(uint64_t)(k->page_size - 1);
@@ -38,9 +35,9 @@ static int level_of(const struct ptp_kernel *k, const struct ptp_registers *cpu)
 	const struct ptp_register *el2 = ptp_register_find(cpu, "TTBR1_EL2"),
 				  *el1 = ptp_register_find(cpu, "TTBR1_EL1");
 
-	if (el2 && ptp_register_value(cpu, "HCR_EL2") >> E2H & 1 && ptp_is_kernel_root(k, el2->value))
+	if (el2 && ptp_register_value(cpu, "HCR_EL2") >> E2H & 1 && is_kernel_root(k, el2->value))
 		return 2;
-	return el1 && ptp_is_kernel_root(k, el1->value) ? 1 : 0;
+	return el1 && is_kernel_root(k, el1->value) ? 1 : 0;
 }
 
 // The registers of a stage 1 that a capture can have, beside those that say where tables are.
@@ -63,10 +60,9 @@ static void add(struct ptp_collection *c, struct ptp_host *host, const char *pre
 // Linux, mair_el1 in arch/arm64/mm/proc.S and its predecessors: the attributes by index are those since 5.14, 5.10, 4.x.
 static uint64_t usual_mair(const char *release)
 {
-	unsigned major = 0, minor = 0;
+	char *dot;
+	unsigned long major = strtoul(release, &dot, 10), minor = *dot == '.' ? strtoul(dot + 1, NULL, 10) : 0;
 
-	if (sscanf(release, "%u.%u", &major, &minor) != 2)
-		return 0;
 	if (major > 5 || (major == 5 && minor >= 14))
 		return UINT64_C(0x000000040044ffff);
 	if (major == 5 && minor >= 10)
@@ -103,7 +99,7 @@ static void assume(struct ptp_collection *c, struct ptp_host *host)
 static void copy(struct ptp_collection *c, struct ptp_host *host)
 {
 	for (size_t i = 0; i < KEPT; i++) {
-		const struct ptp_register *from = ptp_cpu_register(host->cpu, kept[i], host->level);
+		const struct ptp_register *from = cpu_register(host->cpu, kept[i], host->level);
 
 		if (from)
 			add(c, host, kept[i], from->value, PTP_MEASURED);
@@ -113,7 +109,7 @@ static void copy(struct ptp_collection *c, struct ptp_host *host)
 static bool is_whole(const struct ptp_registers *cpu, int level)
 {
 	for (size_t i = 0; i < NEEDED; i++)
-		if (!ptp_cpu_register(cpu, kept[i], level))
+		if (!cpu_register(cpu, kept[i], level))
 			return false;
 	return true;
 }
@@ -125,8 +121,8 @@ static bool is_whole(const struct ptp_registers *cpu, int level)
 static bool alike(const struct ptp_registers *a, const struct ptp_registers *b, int level)
 {
 	for (size_t i = 0; i < KEPT; i++) {
-		const struct ptp_register *one = ptp_cpu_register(a, kept[i], level),
-					  *two = ptp_cpu_register(b, kept[i], level);
+		const struct ptp_register *one = cpu_register(a, kept[i], level),
+					  *two = cpu_register(b, kept[i], level);
 
 		if (one && two && (one->value ^ two->value) & (strcmp(kept[i], "SCTLR") ? UINT64_MAX : SCTLR_WALK))
 			return false;

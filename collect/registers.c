@@ -41,7 +41,8 @@ static void finish(struct ptp_given *given, struct cpu *cpu)
 
 	to->count = cpu->registers.count;
 	to->at = ptp_arena_alloc(&given->arena, to->count * sizeof(*to->at));
-	memcpy(to->at, cpu->registers.at, to->count * sizeof(*to->at));
+	for (size_t i = 0; i < to->count; i++)
+		to->at[i] = cpu->registers.at[i];
 	free(cpu->registers.at);
 	*cpu = (struct cpu){0};
 }

@@ -86,15 +86,6 @@ static enum ptp_err read_sections(struct ptp_reader *r, const struct ptp_yaml *r
 	return value[MEMORY] ? ptp_read_memory(r, value[MEMORY]) : PTP_OK;
 }
 
-void ptp_note_input(struct ptp_reader *reader, const char *file, const char *text, size_t size)
-{
-	struct ptp_input *input = ptp_push(&reader->capture->inputs);
-
-	input->file = ptp_arena_printf(&reader->capture->arena, "%s", file);
-	input->size = size;
-	ptp_digest(text, size, input->digest);
-}
-
 static enum ptp_err read_file(struct ptp_reader *r)
 {
 	struct ptp_arena *arena = &r->capture->arena;

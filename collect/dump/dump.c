@@ -5,46 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum ptp_err ptp_dump_fail(const struct ptp_dump_file *file, struct ptp_diag *diag, const char *format, ...)
-{
-	char text[sizeof(diag->text)];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(file->name).text, text);
-}
-
-static enum ptp_err map(int fd, struct ptp_dump_file *file, struct ptp_diag *diag)
-{
-	struct stat status;
-	void *data;
-
-	if (fstat(fd, &status))
-		return ptp_dump_fail(file, diag, "%s", strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return ptp_dump_fail(file, diag, "not a regular file");
-	if (!status.st_size)
-		return ptp_dump_fail(file, diag, "the file is empty");
-	data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return ptp_dump_fail(file, diag, "%s", strerror(errno));
-	file->data = data;
-	file->size = (size_t)status.st_size;
-	return PTP_OK;
-}
-
-void ptp_dump_file_close(struct ptp_dump_file *file)
-{
-	munmap((void *)file->data, file->size);
-}
 
 // What a file begins with, and what it then is: with a function that opens it, or why none does. Raw memory that begins like one
 // of these is taken for it.
@@ -99,7 +61,7 @@ enum ptp_err ptp_dump_open(const char *name, const uint64_t *base, struct ptp_du
 	*dump = (struct ptp_dump){0};
 	if (fd < 0)
 		return ptp_dump_fail(&file, diag, "%s", strerror(errno));
-	err = map(fd, &file, diag);
+	err = ptp_dump_file_map(fd, &file, diag);
 	close(fd);
 	if (err)
 		return err;

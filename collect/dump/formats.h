@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The formats of dumps. dump.c knows each by the beginning of its file; each has a function that opens one, here.
+// The formats of dumps. dump.c knows each by the beginning of its file, which file.c maps; each has a function that opens one, here.
 //
 //   elf.c       ELF cores
 //   kdump.c     compressed kdump files; kdump.h has what is in one
@@ -44,6 +44,8 @@ struct ptp_image ptp_dump_image(const struct ptp_dump_file *file, struct ptp_sho
 
 enum ptp_err ptp_dump_fail(const struct ptp_dump_file *file, struct ptp_diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+// Maps what is open as FD, which is not needed afterwards.
+enum ptp_err ptp_dump_file_map(int fd, struct ptp_dump_file *file, struct ptp_diag *diag);
 void ptp_dump_file_close(struct ptp_dump_file *file);
 
 #endif

@@ -46,7 +46,7 @@ static enum ptp_err read_header(const struct ptp_dump_file *file, uint64_t at, s
 static enum ptp_err read_ranges(const struct ptp_dump_file *file, const char *name, struct ptp_memory *memory,
 				struct ptp_diag *diag)
 {
-	struct header header;
+	struct header header = {0};
 	uint64_t size;
 
 	for (uint64_t at = 0; at < file->size; at += size) {

@@ -52,12 +52,15 @@ static void close_segments(struct ptp_dump *dump)
 // Neighbours are one range.
 static void add_range(struct ptp_dump *dump, const struct ptp_segment *segment)
 {
-	struct ptp_range *last = dump->ranges.count ? &dump->ranges.at[dump->ranges.count - 1] : NULL;
+	if (dump->ranges.count) {
+		struct ptp_range *last = &dump->ranges.at[dump->ranges.count - 1];
 
-	if (last && last->pa + last->size == segment->pa)
-		last->size += segment->size;
-	else
-		*ptp_push(&dump->ranges) = (struct ptp_range){segment->pa, segment->size};
+		if (last->pa + last->size == segment->pa) {
+			last->size += segment->size;
+			return;
+		}
+	}
+	*ptp_push(&dump->ranges) = (struct ptp_range){segment->pa, segment->size};
 }
 
 static int by_address(const void *a, const void *b)

@@ -5,7 +5,6 @@
 
 #include "verifier/walk/descriptor.h"
 
-#include <bpf/btf.h>
 #include <endian.h>
 #include <inttypes.h>
 
@@ -96,7 +95,7 @@ static enum ptp_err check_root(struct ptp_kernel *k, uint64_t text, struct ptp_d
 	return PTP_OK;
 }
 
-enum ptp_err ptp_kernel_open(struct ptp_dump *dump, const char *btf_file, struct ptp_kernel *k, struct ptp_diag *diag)
+enum ptp_err ptp_kernel_open(struct ptp_dump *dump, struct ptp_kernel *k, struct ptp_diag *diag)
 {
 	uint64_t text;
 
@@ -108,19 +107,11 @@ enum ptp_err ptp_kernel_open(struct ptp_dump *dump, const char *btf_file, struct
 		return diag->err;
 	if (!ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
 		return fail(diag, "VMCOREINFO lacks SYMBOL(_stext)");
-	if (check_root(k, text, diag))
-		return diag->err;
-	if (btf_file) {
-		k->btf = ptp_btf_read(btf_file, diag);
-		return k->btf ? PTP_OK : diag->err;
-	}
-	k->btf = ptp_btf_search(k, text);
-	return PTP_OK;
+	return check_root(k, text, diag);
 }
 
 void ptp_kernel_close(struct ptp_kernel *k)
 {
-	btf__free(k->btf);
 	ptp_arena_free(&k->arena);
 	*k = (struct ptp_kernel){0};
 }

@@ -22,10 +22,8 @@ struct ptp_kernel {
 	struct ptp_arena arena;
 };
 
-// Finds the kernel in DUMP, which must outlive it. Its types are those of BTF_FILE, or NULL: of the BTF in the image, if that has
-// any.
-enum ptp_err ptp_kernel_open(struct ptp_dump *dump, const char *btf_file, struct ptp_kernel *kernel,
-			     struct ptp_diag *diag);
+// Finds the kernel in DUMP, which must outlive it.
+enum ptp_err ptp_kernel_open(struct ptp_dump *dump, struct ptp_kernel *kernel, struct ptp_diag *diag);
 void ptp_kernel_close(struct ptp_kernel *kernel);
 
 // The physical address of VA, whose top byte does not matter; false where nothing is mapped, or a table is missing.
@@ -41,6 +39,10 @@ bool ptp_kernel_image_page(const struct ptp_kernel *kernel, uint64_t *va, uint64
 // A pointer or other 64-bit word at VA.
 bool ptp_kernel_word(const struct ptp_kernel *kernel, uint64_t va, uint64_t *word);
 
+// types.c: finds the types of KERNEL: those of the file BTF, or NULL: of the BTF in its image, if that has any.
+enum ptp_err ptp_types_open(struct ptp_kernel *kernel, const char *btf, struct ptp_diag *diag);
+void ptp_types_close(struct ptp_kernel *kernel);
+
 // The first struct called NAME that has the member HAVING: drivers call different things alike. 0: there is none.
 uint32_t ptp_kernel_type(const struct ptp_kernel *kernel, const char *name, const char *having);
 
@@ -49,9 +51,5 @@ bool ptp_kernel_member(const struct ptp_kernel *kernel, uint32_t type, const cha
 
 // Where MEMBER (a path with dots) of struct TYPE is, in bytes. False: not known, which is so of everything without types.
 bool ptp_kernel_offset(const struct ptp_kernel *kernel, const char *type, const char *member, uint64_t *offset);
-
-// The BTF of the kernel image, whose text begins at the virtual address TEXT; NULL when there is none.
-struct btf *ptp_btf_search(const struct ptp_kernel *kernel, uint64_t text);
-struct btf *ptp_btf_read(const char *file, struct ptp_diag *diag);
 
 #endif

@@ -60,7 +60,8 @@ static struct btf *take(const struct ptp_kernel *k, uint64_t va, const struct he
 	return ptp_kernel_read(k, va, bytes, size) ? parse(bytes, size) : NULL;
 }
 
-struct btf *ptp_btf_search(const struct ptp_kernel *k, uint64_t text)
+// The BTF in the image, whose text begins at TEXT.
+static struct btf *search_image(const struct ptp_kernel *k, uint64_t text)
 {
 	ptp_autofree uint8_t *page = ptp_calloc(k->page_size + sizeof(struct header), 1);
 	struct header header;
@@ -78,7 +79,7 @@ struct btf *ptp_btf_search(const struct ptp_kernel *k, uint64_t text)
 	return btf;
 }
 
-struct btf *ptp_btf_read(const char *file, struct ptp_diag *diag)
+static struct btf *read_file(const char *file, struct ptp_diag *diag)
 {
 	struct btf *btf;
 
@@ -94,6 +95,23 @@ struct btf *ptp_btf_read(const char *file, struct ptp_diag *diag)
 	ptp_fail(diag, PTP_ERR_INPUT, "%s: has no struct task_struct: the kernel's is /sys/kernel/btf/vmlinux",
 		 ptp_shorten(file).text);
 	return NULL;
+}
+
+enum ptp_err ptp_types_open(struct ptp_kernel *k, const char *btf, struct ptp_diag *diag)
+{
+	uint64_t text;
+
+	if (btf)
+		k->btf = read_file(btf, diag);
+	else if (ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
+		k->btf = search_image(k, text);
+	return diag->err;
+}
+
+void ptp_types_close(struct ptp_kernel *k)
+{
+	btf__free(k->btf);
+	k->btf = NULL;
 }
 
 // Without qualifiers and typedefs.

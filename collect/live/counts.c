@@ -23,18 +23,18 @@ static FILE *open_text(const char *root, const char *name)
 
 static bool has_address_space(const char *root, uint64_t pid)
 {
-	char name[64];
-	uint64_t pages = 0;
+	char name[64], line[128];
+	bool has = false;
 	FILE *file;
 
 	snprintf(name, sizeof(name), "/proc/%" PRIu64 "/statm", pid);
 	file = open_text(root, name);
 	if (!file)
 		return false;
-	if (fscanf(file, "%" SCNu64, &pages) != 1)
-		pages = 0;
+	if (fgets(line, sizeof(line), file))
+		has = strtoull(line, NULL, 10) != 0;
 	fclose(file);
-	return pages;
+	return has;
 }
 
 static bool is_number(const char *text)

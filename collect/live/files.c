@@ -52,10 +52,11 @@ static bool is_hashed(const char *path)
 	bool hashed = false;
 
 	while (file && !hashed && fgets(line, sizeof(line), file)) {
-		unsigned long long from, to, size;
+		char *at;
+		uint64_t from = strtoull(line, &at, 16), to = *at == '-' ? strtoull(at + 1, &at, 16) : 0;
+		uint64_t size = *at == ' ' ? strtoull(at, NULL, 10) : 0;
 
-		hashed = sscanf(line, "%llx-%llx %llu", &from, &to, &size) == 3 &&
-			 (!from || from % 4096 || to - from != size);
+		hashed = size && (!from || from % 4096 || to - from != size);
 	}
 	if (file)
 		fclose(file);

@@ -265,7 +265,8 @@ static void run(struct session *s, uint64_t page, void (*change)(void))
 	write_kcore();
 	*s = (struct session){0};
 	cr_assert_eq(ptp_live_open(root, &s->dump, &diag), PTP_OK, "%s", diag.text);
-	cr_assert_eq(ptp_kernel_open(&s->dump, NULL, &s->c.kernel, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_kernel_open(&s->dump, &s->c.kernel, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_types_open(&s->c.kernel, NULL, &diag), PTP_OK, "%s", diag.text);
 	// These search the image, which here has everything in it.
 	ptp_static_mms_find(&s->c.kernel, &s->c.statics);
 	ptp_tasks_find(&s->c.kernel, 0, &s->c.tasks);
@@ -284,6 +285,7 @@ static void end(struct session *s)
 	ptp_machines_free(&s->c.machines);
 	free(s->c.statics.list.at);
 	ptp_tasks_free(&s->c.tasks);
+	ptp_types_close(&s->c.kernel);
 	ptp_kernel_close(&s->c.kernel);
 	ptp_capture_free(&s->c.capture);
 	ptp_dump_close(&s->dump);

@@ -53,13 +53,15 @@ void ptp_setup_stage1(struct ptp_setup *setup, struct ptp_map *map);            
 const char *ptp_setup_stage2(struct ptp_setup *setup, struct ptp_map *map);           // control.c
 const char *ptp_setup_unmodelled(const struct ptp_setup *setup, struct ptp_map *map); // unmodelled.c
 
-bool ptp_setup_nv1(const struct ptp_setup *setup);                                   // unmodelled.c
 const char *ptp_refuse_security(const struct ptp_setup *setup, struct ptp_map *map); // space.c
 
-// The register NAME_ELx of the stage 1, or NULL; x; and its value, or 0 (only where the reader has required it, or absent means 0).
+// registers.c: the register NAME_ELx of the stage 1, or NULL; x; its value, or 0 (only where the reader has required it, or absent
+// means 0); HCR_EL2; and whether it has {NV,NV1}={1,1} for a stage 1 of EL1&0.
 const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name);
 unsigned ptp_setup_level(const struct ptp_setup *setup);
 uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name);
+uint64_t ptp_setup_hcr(const struct ptp_setup *setup);
+bool ptp_setup_nv1(const struct ptp_setup *setup);
 
 // endian.c: whether the tables of stage 1 are big-endian; and sets C for stage 2, or returns why that is not known.
 bool ptp_big_endian_stage1(const struct ptp_setup *setup);

@@ -10,31 +10,10 @@
 #include "verifier/walk/smmu.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 static uint64_t bit(uint64_t word, unsigned at)
 {
 	return word >> at & 1;
-}
-
-unsigned ptp_setup_level(const struct ptp_setup *setup)
-{
-	return setup->context->regime == PTP_EL10 ? 1 : setup->context->regime == PTP_EL3 ? 3 : 2;
-}
-
-const struct ptp_register *ptp_setup_register(const struct ptp_setup *setup, const char *name)
-{
-	char full[32];
-
-	snprintf(full, sizeof(full), "%s_EL%u", name, ptp_setup_level(setup));
-	return ptp_register_find(&setup->context->stage1.registers, full);
-}
-
-uint64_t ptp_setup_value(const struct ptp_setup *setup, const char *name)
-{
-	const struct ptp_register *found = ptp_setup_register(setup, name);
-
-	return found ? found->value : 0;
 }
 
 static void note_implementation_defined(const struct ptp_setup *setup, struct ptp_map *map)
@@ -136,18 +115,6 @@ static const char *refuse_vtcr(const struct ptp_setup *setup, uint64_t vtcr, str
 		ptp_gap_add(map, PTP_NOWHERE, "VTCR_EL2.HDBSS=1: where dirty pages are listed is not known");
 	note_reserved("VTCR_EL2", vtcr, VTCR_FIELDS, map);
 	return ptp_refuse_indirect(setup, vtcr, map);
-}
-
-static uint64_t hcr_el2(const struct ptp_setup *setup)
-{
-	return ptp_register_value(&setup->context->stage2.registers, "HCR_EL2");
-}
-
-// {NV,NV1}={1,1} in a stage 1 of EL1&0. Both bits are RES0 without FEAT_NV.
-bool ptp_setup_nv1(const struct ptp_setup *setup)
-{
-	return setup->context->regime == PTP_EL10 && (hcr_el2(setup) >> 42 & 3) == 3 &&
-	       setup->capture->feature[PTP_FEAT_NV] == PTP_YES;
 }
 
 // NV1=1. Alone it may count as both, as neither, or not here; and it is RES0 where ID_AA64MMFR4_EL1.E2H0 is 0b1110.
