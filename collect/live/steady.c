@@ -62,10 +62,14 @@ static bool same_process(const struct ptp_process *a, const struct ptp_process *
 	return a->pid == b->pid && a->mm == b->mm && a->has_pgd == b->has_pgd && a->pgd == b->pgd;
 }
 
+// What KVM changes in HCR_EL2 while a guest runs: pending interrupts (VF, VI, VSE), and traps of WFI and WFE (TWI, TWE) and of the
+// guest's own translation registers (TVM, TRVM). None of them says anything of stage 2.
+#define HCR_OF_THE_MOMENT (UINT64_C(7) << 6 | UINT64_C(3) << 13 | UINT64_C(1) << 26 | UINT64_C(1) << 30)
+
 static bool same_machine(const struct ptp_machine *a, const struct ptp_machine *b)
 {
 	return a->kvm == b->kvm && a->has_stage2 == b->has_stage2 && a->root == b->root && a->vtcr == b->vtcr &&
-	       a->has_hcr == b->has_hcr && a->hcr == b->hcr && a->nested == b->nested;
+	       a->has_hcr == b->has_hcr && !((a->hcr ^ b->hcr) & ~HCR_OF_THE_MOMENT) && a->nested == b->nested;
 }
 
 // Keeps what AGAIN has, too. Returns how many AGAIN has that were not there.
