@@ -5,6 +5,7 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/kernel/pages.h"
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
@@ -96,6 +97,54 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 	ptp_walk_contexts(c);
 }
 
+// The range of TABLES that has the byte at PA, or NULL; they are settled.
+static const struct ptp_piece *piece_at(const struct ptp_tables *tables, uint64_t pa)
+{
+	size_t low = 0, high = tables->pieces.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct ptp_piece *piece = &tables->pieces.at[middle];
+
+		if (pa < piece->pa)
+			high = middle;
+		else if (pa - piece->pa >= piece->size)
+			low = middle + 1;
+		else
+			return piece;
+	}
+	return NULL;
+}
+
+// A table that maps nothing: those that wait beside huge pages are in no tree.
+static bool is_empty(struct ptp_dump *dump, uint64_t pa, size_t size)
+{
+	ptp_autofree uint64_t *words = ptp_calloc(size, 1);
+	uint64_t any = 0;
+
+	if (!dump->read(dump, pa, words, size))
+		return false;
+	for (size_t i = 0; i < size / 8; i++)
+		any |= words[i];
+	return !any;
+}
+
+// Every page that the kernel has as a table of a process, of EFI or its own must have been walked: else an address space is missing.
+static void cover_typed(struct ptp_collection *c, const struct ptp_tables *tables)
+{
+	struct ptp_typed typed;
+	const char *why = ptp_typed_find(&c->kernel, &typed);
+	struct ptp_coverage *line =
+		ptp_cover(c, "pages that the kernel has as page tables", "struct page of every page of memory", why);
+
+	line->counted = !why;
+	line->expected = typed.list.count;
+	for (size_t i = 0; i < typed.list.count; i++)
+		line->found +=
+			piece_at(tables, typed.list.at[i]) || is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
+	free(typed.list.at);
+}
+
 // What is not worth a capture, or could not be read again.
 static enum ptp_err refuse(const struct ptp_collection *c, const struct ptp_tables *tables, const char *from,
 			   struct ptp_diag *diag)
@@ -130,6 +179,8 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
+	if (!what->host)
+		cover_typed(c, &tables);
 	err = refuse(c, &tables, what->image ? what->image : "/proc/kcore", diag);
 	if (!err)
 		err = write_out(what, c, &tables, diag);
