@@ -18,6 +18,7 @@ enum ptproof_status ptproof_capture(const struct ptproof_capture_options *option
 		.host = options->image || options->qmp ? NULL : "",
 		.registers = options->registers,
 		.btf = options->btf,
+		.kallsyms = options->kallsyms,
 		.raw = options->raw,
 		.output = options->output,
 		.redact = options->redact,

@@ -5,6 +5,7 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/kernel/kallsyms.h"
 #include "collect/kernel/pages.h"
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
@@ -87,9 +88,9 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 }
 
 // What is in a dump, and the tables of it.
-static void take(struct ptp_collection *c, struct ptp_tables *tables)
+static void take(struct ptp_collection *c, uint64_t init_task, struct ptp_tables *tables)
 {
-	ptp_tasks_find(&c->kernel, 0, &c->tasks);
+	ptp_tasks_find(&c->kernel, init_task, &c->tasks);
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
 	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
@@ -163,10 +164,12 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 {
 	const char *btf = what->btf || !what->host ? what->btf : ptp_live_btf(what->host, &c->capture.arena);
 	struct ptp_tables tables;
+	uint64_t init_task = 0;
 	enum ptp_err err;
 
 	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
-	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, btf, diag))
+	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, btf, diag) ||
+	    (what->kallsyms && ptp_kallsyms_read(what->kallsyms, &c->kernel, &init_task, diag)))
 		return diag->err;
 	c->dump = dump;
 	ptp_static_mms_find(&c->kernel, &c->statics);
@@ -176,7 +179,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	if (what->host)
 		ptp_live_take(c, what->host, &tables);
 	else
-		take(c, &tables);
+		take(c, init_task, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
 	if (!what->host)

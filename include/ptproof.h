@@ -93,6 +93,7 @@ struct ptproof_capture_options {
 	const uint64_t *base;  // of raw memory: the physical address of its first byte
 	const char *registers; // a file with registers of CPUs and SMMUs (docs/capture.md)
 	const char *btf;       // the kernel's types, where the image does not have them
+	const char *kallsyms;  // the kernel's symbols, where init_task is not found without
 	const char *raw;       // a directory with raw files of the host, called as the keys of `sources:` in a capture
 	const char *output;    // the directory that is made; it must not exist
 	int redact;            // not 0: no names of processes

@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 
-enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, RAW, QMP, GDB, REDACT, HELP };
+enum { FROM = LONG_OPTIONS, BASE, REGISTERS, BTF, KALLSYMS, RAW, QMP, GDB, REDACT, HELP };
 
 static const char usage_text[] =
 	"usage: ptproof capture --from IMAGE -o CAPTURE     takes a capture of a dump\n"
@@ -20,6 +20,7 @@ static const char usage_text[] =
 	"      --gdb ADDRESS       where QEMU's gdb server listens, where it has one: a socket, or HOST:PORT\n"
 	"      --registers FILE    registers of the CPUs and SMMUs, as YAML or as a debugger prints them\n"
 	"      --btf FILE          the kernel's types (/sys/kernel/btf/vmlinux), where the image lacks them\n"
+	"      --kallsyms FILE     the kernel's symbols (/proc/kallsyms as root), where init_task is not found without\n"
 	"      --raw DIR           raw files of the host that go along: DIR has iomem, devicetree, pci/, acpi/, ...\n"
 	"      --redact            no names of processes\n"
 	"  -h, --help              this\n"
@@ -55,6 +56,9 @@ static enum ptproof_status take_option(int option, struct request *request)
 	case GDB:
 		o->gdb = optarg;
 		return PTPROOF_PROVED;
+	case KALLSYMS:
+		o->kallsyms = optarg;
+		return PTPROOF_PROVED;
 	case RAW:
 		o->raw = optarg;
 		return PTPROOF_PROVED;
@@ -78,6 +82,7 @@ static enum ptproof_status parse_request(int argc, char **argv, struct request *
 					      {"qmp", required_argument, NULL, QMP},
 					      {"gdb", required_argument, NULL, GDB},
 					      {"btf", required_argument, NULL, BTF},
+					      {"kallsyms", required_argument, NULL, KALLSYMS},
 					      {"raw", required_argument, NULL, RAW},
 					      {"redact", no_argument, NULL, REDACT},
 					      {"output", required_argument, NULL, 'o'},

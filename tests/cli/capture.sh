@@ -96,3 +96,20 @@ same 'files' "$(cd "$work/raw" && find . -type f | LC_ALL=C sort)" "./capture.ya
 echo '== without names'
 run 0 capture --from "$dump" --redact -o "$work/nameless"
 ! grep -Eq 'name: .*(init|sharer|thread)' "$work/nameless/capture.yaml" || fail "a name of a process is in the capture"
+
+echo '== symbols, where init_task is not found without'
+symbols()
+{
+	printf '%s T _stext\n%s D init_task\n' "$1" "$2" >"$work/symbols"
+}
+LC_ALL=C sed 's,swapper/0,SWAPPER/0,' "$dump" >"$work/renamed"
+run 0 capture --from "$work/renamed" -o "$work/lost"
+grep -q 'init_task is not found' "$work/lost/capture.yaml" || fail "init_task is found without its name"
+symbols ffff800080000000 ffff800080090040
+run 0 capture --from "$work/renamed" --kallsyms "$work/symbols" -o "$work/found"
+same 'contexts' "$(grep -c ' - name' "$work/found/capture.yaml")" "$(grep -c ' - name' "$work/capture/capture.yaml")"
+symbols ffff800090000000 ffff800080090040
+refused 'another kernel or boot' --from "$dump" --kallsyms "$work/symbols" -o "$work/none"
+symbols 0000000000000000 0000000000000000
+refused 'addresses are hidden' --from "$dump" --kallsyms "$work/symbols" -o "$work/none"
+refused 'not the symbols of a kernel' --from "$dump" --kallsyms "$work/listing" -o "$work/none"
