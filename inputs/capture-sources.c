@@ -189,9 +189,11 @@ static enum ptp_err read_vmcoreinfo(struct source_reader *s, const struct ptp_so
 	if (!read_text(r, source->path, source->place, PTP_MAX_TEXT_BYTES, &text)) {
 		s->info = (struct ptp_vmcoreinfo){ptp_arena_printf(&r->capture->arena, "%s", text.at), strlen(text.at)};
 		if (!ptp_vmcoreinfo_text(&s->info, "OSRELEASE", &r->capture->arena))
-			ptp_fail_at(r->diag, (struct ptp_place){.file = text.name},
-				    "this is no VMCOREINFO, whose lines are KEY=VALUE: /sys/kernel/vmcoreinfo only says where "
-				    "in memory that is");
+			ptp_fail(
+				r->diag, PTP_ERR_INPUT,
+				"%s: this is no VMCOREINFO, whose lines are KEY=VALUE; /sys/kernel/vmcoreinfo only says where "
+				"in memory that is",
+				ptp_shorten(text.name).text);
 	}
 	free(text.at);
 	return r->diag->err;
@@ -236,7 +238,9 @@ static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *sour
 static enum ptp_err read_source(struct source_reader *s, size_t key, const struct ptp_yaml *node)
 {
 	struct ptp_reader *r = s->reader;
-	struct ptp_source source = {.key = ptp_source_key[key], .read = is_wanted(r->capture, key), .place = node->place};
+	struct ptp_source source = {.key = ptp_source_key[key],
+				    .read = is_wanted(r->capture, key),
+				    .place = node->place};
 
 	if (ptp_yaml_line(node, "the path of a file", &source.path, r->diag))
 		return r->diag->err;

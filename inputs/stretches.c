@@ -24,7 +24,8 @@ struct claims {
 	PTP_VEC(struct claim) all;
 };
 
-static const char *const linear_map = "the linear map", *const image = "the kernel image", *const vmallocinfo = "vmallocinfo";
+static const char *const linear_map = "the linear map", *const image = "the kernel image",
+			 *const vmallocinfo = "vmallocinfo";
 
 static void add(struct claims *claims, uint64_t first, uint64_t last, uint64_t pa, const char *by)
 {
@@ -114,9 +115,11 @@ static void add_areas(struct claims *claims, const struct ptp_vmalloc_areas *are
 
 static int by_address(const void *left, const void *right)
 {
-	const struct ptp_stretch *a = &((const struct claim *)left)->stretch, *b = &((const struct claim *)right)->stretch;
+	const struct ptp_stretch *a = &((const struct claim *)left)->stretch,
+				 *b = &((const struct claim *)right)->stretch;
 
-	return a->first != b->first ? (a->first > b->first) - (a->first < b->first) : (a->last > b->last) - (a->last < b->last);
+	return a->first != b->first ? (a->first > b->first) - (a->first < b->first)
+				    : (a->last > b->last) - (a->last < b->last);
 }
 
 static bool leads_alike(const struct claim *a, const struct claim *b)
@@ -131,7 +134,8 @@ static enum ptp_err join(struct claims *joined, const struct claim *next, struct
 
 	if (last && next->stretch.first <= last->stretch.last && !leads_alike(last, next))
 		return ptp_fail(diag, PTP_ERR_INPUT,
-				"%s and %s say different things of 0x%" PRIx64 ": they are of different kernels, or boots",
+				"%s and %s say different things of 0x%" PRIx64
+				": they are of different kernels, or boots",
 				last->stretch.by, next->stretch.by, next->stretch.first);
 	if (!last || next->stretch.first - 1 > last->stretch.last || !leads_alike(last, next))
 		*ptp_push(&joined->all) = *next;

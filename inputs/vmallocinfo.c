@@ -86,7 +86,8 @@ static int by_address(const void *left, const void *right)
 {
 	const struct ptp_vmalloc_area *a = left, *b = right;
 
-	return a->first != b->first ? (a->first > b->first) - (a->first < b->first) : (a->line > b->line) - (a->line < b->line);
+	return a->first != b->first ? (a->first > b->first) - (a->first < b->first)
+				    : (a->line > b->line) - (a->line < b->line);
 }
 
 static enum ptp_err sort(const char *file, struct ptp_vmalloc_areas *areas, struct ptp_diag *diag)
@@ -97,10 +98,11 @@ static enum ptp_err sort(const char *file, struct ptp_vmalloc_areas *areas, stru
 		const struct ptp_vmalloc_area *a = &areas->all.at[i - 1], *b = &areas->all.at[i];
 
 		if (b->first <= a->last)
-			return ptp_fail_at(diag, (struct ptp_place){file, b->line, 1},
-					   "the area overlaps that of line %u: it was given out anew while the text was "
-					   "read; take it again",
-					   a->line);
+			return ptp_fail_at(
+				diag, (struct ptp_place){file, b->line, 1},
+				"the area overlaps that of line %u: it was given out anew while the text was "
+				"read; take it again",
+				a->line);
 	}
 	return PTP_OK;
 }

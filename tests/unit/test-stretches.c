@@ -141,7 +141,8 @@ static uint64_t wrong(const struct ptp_map *map, const struct ptp_map *tables)
 			uint64_t pa = lookup(tables, run.ia + at, &size);
 
 			if (!size || pa != run.pa + at) {
-				cr_log_error("0x%" PRIx64 ": 0x%" PRIx64 ", not 0x%" PRIx64, run.ia + at, pa, run.pa + at);
+				cr_log_error("0x%" PRIx64 ": 0x%" PRIx64 ", not 0x%" PRIx64, run.ia + at, pa,
+					     run.pa + at);
 				wrong += size = size ? size : 4096;
 			}
 		}
@@ -232,7 +233,8 @@ ParameterizedTest(struct host *host, stretches, rows_lead_where_tables_do)
 	tables = &check.maps[context(&capture, "kernel")];
 	listed = &check.maps[context(&capture, "listed")];
 	cr_expect(!wrong(listed, tables), "%s", host->name);
-	cr_expect_eq(bytes(listed, host->linear, LINEAR_END), bytes(tables, host->linear, LINEAR_END), "%s", host->name);
+	cr_expect_eq(bytes(listed, host->linear, LINEAR_END), bytes(tables, host->linear, LINEAR_END), "%s",
+		     host->name);
 	cr_expect_eq(bytes(listed, LINEAR_END, UINT64_MAX), host->elsewhere, "%s", host->name);
 	end(&capture, &check);
 	scratch_close(&scratch);

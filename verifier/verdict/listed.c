@@ -64,14 +64,25 @@ static struct ptp_class class_of(const struct ptp_context *context, uint32_t wor
 	return class;
 }
 
-// What takes permissions away and is not printed, all of it, for each shareability that the row may have. With DS=1 that is not printed
-// at all, and may be 0b11.
+// The class of runs. No row at all that has SHD is what DS=1 looks like: then the shareability is that of the register, of which Linux
+// makes 0b11 (TCR_SHARED in arch/arm64/mm/proc.S). Otherwise it is free, as a whole, where it is not printed.
+static uint32_t placed_class(struct ptp_check *check, const struct ptp_listed *entry, struct ptp_class class,
+			     bool any_shared)
+{
+	const unsigned bit = ptp_field[PTP_F_S1_SH].low;
+
+	if (!any_shared)
+		ptp_class_set(&class, PTP_F_S1_SH, 3);
+	else if (!(entry->words & PTP_W(SHD)))
+		class.known[bit / 64] &= ~(UINT64_C(1) << bit % 64);
+	return ptp_class_id(&check->classes, (uint32_t)entry->context, &class);
+}
+
+// What takes permissions away and is not printed, all of it, for each shareability that the row may have.
 static void add_least(struct ptp_check *check, struct ptp_listed *entry, struct ptp_class class)
 {
 	static const unsigned shareability[PTP_LEAST_MAX] = {3, 0, 2};
 
-	if (!(entry->words & PTP_TYPE_WORDS))
-		return;
 	ptp_class_set(&class, PTP_F_S1_WXN, 1);
 	ptp_class_set(&class, PTP_F_S1_APTABLE, 3);
 	ptp_class_set(&class, PTP_F_S1_PXNTABLE, 1);
@@ -84,7 +95,7 @@ static void add_least(struct ptp_check *check, struct ptp_listed *entry, struct 
 }
 
 // The entry of CONTEXT with WORDS, which is new where there is none. There are few: 6 bits and 7 types.
-static struct ptp_listed *entry_of(struct ptp_check *check, size_t context, uint32_t words)
+static struct ptp_listed *entry_of(struct ptp_check *check, size_t context, uint32_t words, bool any_shared)
 {
 	struct ptp_listed *entry;
 	struct ptp_class class;
@@ -97,8 +108,10 @@ static struct ptp_listed *entry_of(struct ptp_check *check, size_t context, uint
 	entry->context = context;
 	entry->words = words & WORDS;
 	entry->class_id = ptp_class_id(&check->classes, (uint32_t)context, &class);
-	if (check->capture->stretches.count)
+	if (check->capture->stretches.count) {
+		entry->placed = placed_class(check, entry, class, any_shared);
 		add_least(check, entry, class);
+	}
 	return entry;
 }
 
@@ -111,20 +124,31 @@ static const struct ptp_stretch *stretch_at(const struct ptp_capture *capture, u
 }
 
 // Where ROW leads, all of which has to lie in one stretch: what goes beyond it was not there, or not the same, when that was told. Without AF
-// it may map nothing.
+// it may map nothing, and of a type without a name it is not known how it maps.
 static bool place(const struct ptp_stretch *stretch, const struct ptp_ptdump_row *row, uint64_t *pa)
 {
 	uint64_t more = row->last - row->first;
 
-	if (!stretch || row->first < stretch->first || row->last > stretch->last || !(row->words & PTP_W(AF)))
+	if (!stretch || row->first < stretch->first || row->last > stretch->last || !(row->words & PTP_W(AF)) ||
+	    !(row->words & PTP_TYPE_WORDS))
 		return false;
 	*pa = stretch->pa + (row->first - stretch->first);
 	return *pa <= PTP_PA_MAX && more <= PTP_PA_MAX - *pa && !((*pa | row->first | (more + 1)) % PTP_CHECK_PAGE);
 }
 
+static bool any_shared(const struct ptp_ptdump *dump)
+{
+	uint32_t words = 0;
+
+	for (size_t i = 0; i < dump->rows.count; i++)
+		words |= dump->rows.at[i].words;
+	return words & PTP_W(SHD);
+}
+
 static void add_rows(struct ptp_check *check, size_t context, const struct ptp_ptdump *dump)
 {
 	struct ptp_map *map = &check->maps[context];
+	const bool shared = any_shared(dump);
 	size_t at = 0;
 
 	for (size_t i = 0; i < dump->rows.count; i++) {
@@ -135,11 +159,11 @@ static void add_rows(struct ptp_check *check, size_t context, const struct ptp_p
 
 		if (!ptp_ptdump_maps(row))
 			continue;
-		entry = entry_of(check, context, row->words);
+		entry = entry_of(check, context, row->words, shared);
 		if (entry->ranges++ < PTP_RANGES_KEPT)
 			entry->first[entry->ranges - 1] = (struct ptp_listed_range){run.ia, run.size};
-		run.class_id = entry->class_id;
-		if (!place(stretch, row, &run.pa) || !ptp_run_add(map, &run))
+		run.class_id = entry->placed;
+		if ((!place(stretch, row, &run.pa) || !ptp_run_add(map, &run)) && check->capture->stretches.count)
 			ptp_gap_add(map, (struct ptp_gap_place){.has_ia = true, .ia = run.ia},
 				    "rows of the listing have no output address");
 	}
@@ -158,10 +182,10 @@ void ptp_listed_classes(struct ptp_check *check)
 				add_rows(check, i, &capture->ptdumps.at[j]);
 }
 
-// Whether ENTRY's rows are among those of class ID.
+// Whether runs of class ID may be rows of ENTRY.
 static bool has_class(const struct ptp_check *check, const struct ptp_listed *entry, uint32_t id)
 {
-	return id != PTP_ALONE && check->prover.meanings.same[entry->class_id] == id;
+	return check->capture->stretches.count && check->prover.meanings.same[entry->placed] == id;
 }
 
 bool ptp_listed_asked(const struct ptp_check *check, const struct ptp_obligation *obligation)
@@ -191,8 +215,6 @@ static bool surely(struct ptp_check *check, struct ptp_obligation obligation, un
 		if (!has_class(check, entry, id))
 			continue;
 		listed = true;
-		if (!entry->least_count)
-			return false;
 		for (size_t j = 0; j < entry->least_count; j++) {
 			obligation.id[side] = check->prover.meanings.same[entry->least[j]];
 			if (obligation.id[side] == PTP_ABSENT || !surely(check, obligation, side + 1, severity))

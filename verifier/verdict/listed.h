@@ -26,9 +26,10 @@ struct ptp_listed_range {
 struct ptp_listed {
 	size_t context;
 	uint32_t words, class_id;
-	size_t ranges; // all of them;
+	uint32_t placed; // the class of those rows that are runs
+	size_t ranges;   // all of them;
 	struct ptp_listed_range first[PTP_RANGES_KEPT];
-	uint32_t least[PTP_LEAST_MAX]; // classes that the rows may have instead, with the fewest permissions; none where they have no type
+	uint32_t least[PTP_LEAST_MAX]; // classes that they may have instead, with the fewest permissions
 	size_t least_count;
 };
 
