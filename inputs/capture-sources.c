@@ -11,19 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct source_reader {
-	struct ptp_reader *reader;
-	struct ptp_claims claims;
-	struct ptp_vmcoreinfo info;
-	struct ptp_vmalloc_areas areas;
-};
-
 // A file that is read whole.
 struct text {
 	const char *path; // below the capture
 	const char *name; // for messages
 	char *at;
 	size_t size;
+};
+
+struct source_reader {
+	struct ptp_reader *reader;
+	struct ptp_claims claims;
+	struct text vmcoreinfo;
+	struct ptp_vmalloc_areas areas;
 };
 
 static enum ptp_err read_text(struct ptp_reader *r, const char *path, struct ptp_place place, uint64_t limit,
@@ -181,22 +181,26 @@ static enum ptp_err read_vmallocinfo(struct source_reader *s, const struct ptp_s
 	return s->reader->diag->err;
 }
 
+static struct ptp_vmcoreinfo vmcoreinfo_of(const struct source_reader *s)
+{
+	return (struct ptp_vmcoreinfo){s->vmcoreinfo.at, s->vmcoreinfo.size};
+}
+
 static enum ptp_err read_vmcoreinfo(struct source_reader *s, const struct ptp_source *source)
 {
 	struct ptp_reader *r = s->reader;
-	struct text text = {.at = NULL};
+	struct ptp_vmcoreinfo info;
 
-	if (!read_text(r, source->path, source->place, PTP_MAX_TEXT_BYTES, &text)) {
-		s->info = (struct ptp_vmcoreinfo){ptp_arena_printf(&r->capture->arena, "%s", text.at), strlen(text.at)};
-		if (!ptp_vmcoreinfo_text(&s->info, "OSRELEASE", &r->capture->arena))
-			ptp_fail(
-				r->diag, PTP_ERR_INPUT,
-				"%s: this is no VMCOREINFO, whose lines are KEY=VALUE; /sys/kernel/vmcoreinfo only says where "
-				"in memory that is",
-				ptp_shorten(text.name).text);
-	}
-	free(text.at);
-	return r->diag->err;
+	if (read_text(r, source->path, source->place, PTP_MAX_TEXT_BYTES, &s->vmcoreinfo))
+		return r->diag->err;
+	info = vmcoreinfo_of(s);
+	if (ptp_vmcoreinfo_text(&info, "OSRELEASE", &r->capture->arena))
+		return PTP_OK;
+	return ptp_fail(
+		r->diag, PTP_ERR_INPUT,
+		"%s: this is no VMCOREINFO, whose lines are KEY=VALUE; /sys/kernel/vmcoreinfo only says where in "
+		"memory that is",
+		ptp_shorten(s->vmcoreinfo.name).text);
 }
 
 static enum ptp_err read_kernel_tables(struct source_reader *s, const struct ptp_source *source)
@@ -253,6 +257,7 @@ enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sourc
 	struct source_reader s = {.reader = r, .claims = {.arena = &r->capture->arena}};
 	struct ptp_yaml_key keys[PTP_SOURCE_KEYS];
 	const struct ptp_yaml *value[PTP_SOURCE_KEYS];
+	struct ptp_vmcoreinfo info;
 
 	if (!sources)
 		return PTP_OK;
@@ -263,8 +268,10 @@ enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sourc
 	for (size_t i = 0; i < PTP_SOURCE_KEYS && !r->diag->err; i++)
 		if (value[i])
 			read_source(&s, i, value[i]);
+	info = vmcoreinfo_of(&s);
 	if (!r->diag->err && !ptp_claims_merge(&s.claims, r->capture, r->diag))
-		ptp_stretches_make(r->capture, &s.info, &s.areas, r->diag);
+		ptp_stretches_make(r->capture, &info, &s.areas, r->diag);
+	free(s.vmcoreinfo.at);
 	free(s.areas.all.at);
 	ptp_claims_free(&s.claims);
 	return r->diag->err;

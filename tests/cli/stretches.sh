@@ -63,6 +63,7 @@ regions:
   - {name: A, base: 0x100000, size: 0x4000, kind: device, read-side-effects: no, cacheable: no}
   - {name: B, base: 0x200000, size: 0x4000, kind: ram}
   - {name: C, base: 0x300000, size: 0x4000, kind: ram}
+  - {name: D, base: 0x400000, size: 0x4000, kind: ram}
 TEXT
 cat >"$work/two/areas" <<'TEXT'
 0xffff800000000000-0xffff800000003000   12288 a+1/2 phys=0x0000000000100000 ioremap
@@ -74,6 +75,9 @@ cat >"$work/two/areas" <<'TEXT'
 0xffff800000060000-0xffff800000062000    8192 a+1/2 phys=0x0000000000100000 ioremap
 0xffff800000070000-0xffff800000072000    8192 a+1/2 pages=1 vmalloc
 0xffff800000080000-0xffff800000082000    8192 a+1/2 phys=0x0000000000100000 ioremap
+0xffff800000090000-0xffff800000092000    8192 a+1/2 phys=0x0000000000100000 ioremap
+0xffff8000000a0000-0xffff8000000a2000    8192 a+1/2 phys=0x0000000000400000 ioremap
+0xffff8000000b0000-0xffff8000000b2000    8192 a+1/2 phys=0x0000000000400000 ioremap
 TEXT
 cat >"$work/two/listing" <<'TEXT'
 0xffff800000000000-0xffff800000002000           8K PTE       RW NX SHD AF            UXN    DEVICE/nGnRE
@@ -85,16 +89,20 @@ cat >"$work/two/listing" <<'TEXT'
 0xffff800000060000-0xffff800000061000           4K PTE       RW NX SHD AF            UXN
 0xffff800000070000-0xffff800000071000           4K PTE       RW NX SHD AF            UXN    MEM/NORMAL
 0xffff800000080000-0xffff800000081000           4K PTE       RW NX SHD               UXN    MEM/NORMAL
+0xffff800000090000-0xffff800000093000          12K PTE       RW NX SHD AF            UXN    MEM/NORMAL
+0xffff8000000a0000-0xffff8000000a1000           4K PTE       ro x  SHD AF            UXN    MEM/NORMAL
+0xffff8000000b0000-0xffff8000000b1000           4K PTE       ro x  SHD AF            UXN    MEM/NORMAL-NC
 TEXT
 check 1 "$work/two"
 same 'violated' "$(get findings verdict=violated '*' @rule,severity | sort -u)" 'alias.cacheable-device error'
 same 'where' "$(get findings verdict=violated '*' extents '*' @pa,size | sort -u)" '0x101000 0x1000'
 same 'code that is written' "$(get findings rule=wx.alias '*' @verdict | sort -u)" conditional
+same 'code that is cached' "$(get findings rule=exec.icache-nc '*' @verdict | sort -u)" conditional
 same 'needs nothing that can be declared' "$(get findings rule=wx.alias '*' needs '*')" ''
 same 'shareability' "$(get findings rule=alias.shareability '*' extents '*' @pa,size | sort -u)" '0x300000 0x1000'
 same 'rows alone' "$(get findings rule=wx.mapping '*' @verdict)" conditional
 same 'their places' "$(get findings rule=wx.mapping '*' mappings '*' @ia,size)" '0xffff800000010000 0x1000'
-same 'gaps' "$(get coverage contexts '*' gaps '*' @count,ia | tail -n 1)" '3 0xffff800000060000'
+same 'gaps' "$(get coverage contexts '*' gaps '*' @count,ia | tail -n 1)" '4 0xffff800000060000'
 run 1 check "$work/two"
 grep -q '^  host and host: unless what a listing does not print makes it safe$' "$work/out" || fail 'unless'
 
