@@ -106,6 +106,12 @@ same 'gaps' "$(get coverage contexts '*' gaps '*' @count,ia | tail -n 1)" '4 0xf
 run 1 check "$work/two"
 grep -q '^  host and host: unless what a listing does not print makes it safe$' "$work/out" || fail 'unless'
 
+# With DS=1 no row has SHD: then they do not differ in it, from each other or from themselves.
+cp -R "$work/two" "$work/ds"
+sed -i 's/SHD/   /' "$work/ds/listing"
+check 1 "$work/ds"
+same 'no shareability' "$(get findings rule=alias.shareability '*' @verdict)" ''
+
 # Nothing found is nothing proved, whatever is given.
 sed -i '2,$d' "$work/two/listing" "$work/two/areas"
 printf 'assume:\n  - {independent: [host, host], because: a}\n' >>"$work/two/capture.yaml"

@@ -178,6 +178,8 @@ static const char info[] =
 	"NUMBER(kimage_voffset)=0xffff7fffc0000000\nSYMBOL(_stext)=ffff800000008000\n"
 	"SYMBOL(init_uts_ns)=ffff800000020000\n";
 
+static const char high[] = "1OSRELEASE=6\nNUMBER(VA_BITS)=48\nNUMBER(PHYS_OFFSET)=0xfffffffffe000\n";
+
 static const char linear[] =
 	"2---[ Linear Mapping start ]---\n"
 	"0xffff000000000000-0xffff000000200000           2M PMD       RW NX     AF        BLK UXN    MEM/NORMAL\n"
@@ -214,6 +216,7 @@ int main(int argc, char **argv)
 	scratch_text(&to, "ptdump/android", android);
 	scratch_text(&to, "stretches/areas", areas);
 	scratch_text(&to, "stretches/info", info);
+	scratch_text(&to, "stretches/high", high);
 	scratch_text(&to, "stretches/listing", linear);
 	write_elf(&to, "dump/elf", page);
 	write_kdump(&to, "dump/zlib", KDUMP_ZLIB, page);

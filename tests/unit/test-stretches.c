@@ -16,6 +16,7 @@
 struct host {
 	char name[32];
 	bool own; // it has its kernel's listing
+	bool ds;  // TCR_ELx.DS
 	uint64_t linear;
 	uint64_t elsewhere; // bytes of other rows that have a place
 };
@@ -57,13 +58,13 @@ static void print_row(FILE *to, uint64_t first, uint64_t last, const char *words
 	fprintf(to, "0x%016" PRIx64 "-0x%016" PRIx64 " %" PRIu64 "%c %s\n", first, last + 1, size, *unit, words);
 }
 
-static const char *words_of(const struct ptp_class *class)
+static const char *words_of(const struct host *host, const struct ptp_class *class)
 {
 	uint64_t ap = ptp_class_get(class, PTP_F_S1_AP, NULL), attr = ptp_class_get(class, PTP_F_S1_ATTR, NULL);
 	static char text[128];
 
-	snprintf(text, sizeof(text), "%s %s SHD AF%s %s", ap & 2 ? "ro" : "RW",
-		 ptp_class_get(class, PTP_F_S1_PXN, NULL) ? "NX" : "x",
+	snprintf(text, sizeof(text), "%s %s%s AF%s %s", ap & 2 ? "ro" : "RW",
+		 ptp_class_get(class, PTP_F_S1_PXN, NULL) ? "NX" : "x", host->ds ? "" : " SHD",
 		 ptp_class_get(class, PTP_F_S1_UXN, NULL) ? " UXN" : "",
 		 attr == 0xff   ? "MEM/NORMAL"
 		 : attr == 0x44 ? "MEM/NORMAL-NC"
@@ -75,18 +76,18 @@ static const char *words_of(const struct ptp_class *class)
 #define LINEAR_END UINT64_C(0xffff800000000000) // of all of these hosts
 
 // What the kernel of MAP would print: like attributes are one row, wherever they lead.
-static void write_listing(const struct scratch *to, const struct ptp_check *check, const struct ptp_map *map,
-			  uint64_t linear)
+static void write_listing(const struct host *host, const struct scratch *to, const struct ptp_check *check,
+			  const struct ptp_map *map)
 {
 	char path[256], open[128] = "";
 	FILE *file = fopen(scratch_path(to, "raw/kernel_page_tables", path), "w");
-	uint64_t first = linear, next = linear;
+	uint64_t first = host->linear, next = first;
 
 	cr_assert(file);
 	fputs("---[ Linear Mapping start ]---\n", file);
 	for (size_t i = 0; i < map->runs.count; i++) {
 		const struct ptp_run run = ptp_unpack(&map->runs.at[i]);
-		const char *words = words_of(&check->classes.entries.at[run.class_id].class);
+		const char *words = words_of(host, &check->classes.entries.at[run.class_id].class);
 		const bool ends = first < LINEAR_END && run.ia >= LINEAR_END;
 
 		if (run.ia != next || strcmp(words, open) != 0 || ends) {
@@ -200,17 +201,39 @@ static void list(const struct host *host, const struct scratch *to)
 
 	snprintf(path, sizeof(path), "%s/%s", getenv("CAPTURES"), host->name);
 	begin(path, &capture, &check);
-	write_listing(to, &check, &check.maps[context(&capture, "kernel")], host->linear);
+	write_listing(host, to, &check, &check.maps[context(&capture, "kernel")]);
 	end(&capture, &check);
+}
+
+// What is not printed is set so that it takes permissions away, and the shareability to each that a row may have.
+static void check_least(const struct ptp_check *check)
+{
+	static const uint64_t shareability[] = {3, 0, 2};
+
+	cr_expect(check->listed.count > 5);
+	for (size_t i = 0; i < check->listed.count; i++) {
+		const struct ptp_listed *entry = &check->listed.at[i];
+
+		cr_expect_eq(entry->least_count, entry->words & PTP_W(SHD) ? 1 : 3);
+		for (size_t j = 0; j < entry->least_count; j++) {
+			const struct ptp_class *class = &check->classes.entries.at[entry->least[j]].class;
+
+			cr_expect_eq(ptp_class_get(class, PTP_F_S1_WXN, NULL), 1);
+			cr_expect_eq(ptp_class_get(class, PTP_F_S1_APTABLE, NULL), 3);
+			cr_expect_eq(ptp_class_get(class, PTP_F_S1_PXNTABLE, NULL), 1);
+			cr_expect_eq(ptp_class_get(class, PTP_F_S1_UXNTABLE, NULL), 1);
+			cr_expect_eq(ptp_class_get(class, PTP_F_S1_SH, NULL), shareability[j]);
+		}
+	}
 }
 
 ParameterizedTestParameters(stretches, rows_lead_where_tables_do)
 {
 	static struct host hosts[] = {
-		{"p72-max-viol", true, UINT64_C(0xffff000000000000), 0x1348b000},
-		{"d612-max-viol", false, UINT64_C(0xfff0000000000000), 0x1513d000},
-		{"d612-max-clean", false, UINT64_C(0xfff0000000000000), 0x1313b000},
-		{"d612-a72-viol", false, UINT64_C(0xffff000000000000), 0x1513d000},
+		{"p72-max-viol", true, false, UINT64_C(0xffff000000000000), 0x1348b000},
+		{"d612-max-viol", false, true, UINT64_C(0xfff0000000000000), 0x1513d000},
+		{"d612-max-clean", false, true, UINT64_C(0xfff0000000000000), 0x1313b000},
+		{"d612-a72-viol", false, false, UINT64_C(0xffff000000000000), 0x1513d000},
 	};
 
 	return cr_make_param_array(struct host, hosts, sizeof(hosts) / sizeof(*hosts));
@@ -233,6 +256,7 @@ ParameterizedTest(struct host *host, stretches, rows_lead_where_tables_do)
 	tables = &check.maps[context(&capture, "kernel")];
 	listed = &check.maps[context(&capture, "listed")];
 	cr_expect(!wrong(listed, tables), "%s", host->name);
+	check_least(&check);
 	cr_expect_eq(bytes(listed, host->linear, LINEAR_END), bytes(tables, host->linear, LINEAR_END), "%s",
 		     host->name);
 	cr_expect_eq(bytes(listed, LINEAR_END, UINT64_MAX), host->elsewhere, "%s", host->name);
