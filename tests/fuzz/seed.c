@@ -176,7 +176,7 @@ static const char areas[] = "0"
 static const char info[] =
 	"1OSRELEASE=6\nNUMBER(VA_BITS)=52\nNUMBER(TCR_EL1_T1SZ)=0x10\nNUMBER(PHYS_OFFSET)=0xfff1000040000000\n"
 	"NUMBER(kimage_voffset)=0xffff7fffc0000000\nSYMBOL(_stext)=ffff800000008000\n"
-	"SYMBOL(init_uts_ns)=ffff800000020000\n";
+	"SYMBOL(init_uts_ns)=ffff800000009000\n";
 
 static const char high[] = "1OSRELEASE=6\nNUMBER(VA_BITS)=48\nNUMBER(PHYS_OFFSET)=0xfffffffffe000\n";
 

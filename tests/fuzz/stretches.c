@@ -16,7 +16,7 @@ static const char capture_yaml[] = "ptproof-capture: 1\n"
 static const char listing[] =
 	"---[ Linear Mapping start ]---\n"
 	"0xffff000000000000-0xffff000000200000           2M PMD       RW NX SHD AF NG     BLK UXN    MEM/NORMAL\n"
-	"0xffff000000200000-0xffff800000000000 137438951424K PGD\n"
+	"0xffff000000200000-0xffff800000000000     134217726M PGD\n"
 	"---[ Linear Mapping end ]---\n"
 	"0xffff800000000000-0xffff800000010000          64K PTE       ro x  SHD AF            UXN    MEM/NORMAL\n"
 	"0xffff800000010000-0xffff800000020000          64K PTE\n"
