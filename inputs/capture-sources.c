@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The section `sources:`: raw files of the host. Those that tell of physical memory become regions where the capture has none; kernels'
-// listings of their tables are read to be compared; of the others it is recorded that they are there.
+// listings of their tables are read to be compared, or with what tells where their addresses lead where they are all that there is.
 #include "inputs/capture-read.h"
 #include "inputs/limits.h"
 #include "inputs/ptdump.h"
 #include "inputs/regions/claims.h"
+#include "inputs/stretches.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct source_reader {
-	struct ptp_reader *reader;
-	struct ptp_claims claims;
-};
 
 // A file that is read whole.
 struct text {
@@ -21,6 +17,13 @@ struct text {
 	const char *name; // for messages
 	char *at;
 	size_t size;
+};
+
+struct source_reader {
+	struct ptp_reader *reader;
+	struct ptp_claims claims;
+	struct text vmcoreinfo;
+	struct ptp_vmalloc_areas areas;
 };
 
 static enum ptp_err read_text(struct ptp_reader *r, const char *path, struct ptp_place place, uint64_t limit,
@@ -168,6 +171,38 @@ static enum ptp_err read_ptdump(struct source_reader *s, const struct ptp_source
 	return r->diag->err;
 }
 
+static enum ptp_err read_vmallocinfo(struct source_reader *s, const struct ptp_source *source)
+{
+	struct text text = {.at = NULL};
+
+	if (!read_text(s->reader, source->path, source->place, PTP_MAX_TEXT_BYTES, &text))
+		ptp_vmallocinfo_read(text.name, text.at, text.size, &s->areas, s->reader->diag);
+	free(text.at);
+	return s->reader->diag->err;
+}
+
+static struct ptp_vmcoreinfo vmcoreinfo_of(const struct source_reader *s)
+{
+	return (struct ptp_vmcoreinfo){s->vmcoreinfo.at, s->vmcoreinfo.size};
+}
+
+static enum ptp_err read_vmcoreinfo(struct source_reader *s, const struct ptp_source *source)
+{
+	struct ptp_reader *r = s->reader;
+	struct ptp_vmcoreinfo info;
+
+	if (read_text(r, source->path, source->place, PTP_MAX_TEXT_BYTES, &s->vmcoreinfo))
+		return r->diag->err;
+	info = vmcoreinfo_of(s);
+	if (ptp_vmcoreinfo_text(&info, "OSRELEASE", &r->capture->arena))
+		return PTP_OK;
+	return ptp_fail(
+		r->diag, PTP_ERR_INPUT,
+		"%s: this is no VMCOREINFO, whose lines are KEY=VALUE; /sys/kernel/vmcoreinfo only says where in "
+		"memory that is",
+		ptp_shorten(s->vmcoreinfo.name).text);
+}
+
 static enum ptp_err read_kernel_tables(struct source_reader *s, const struct ptp_source *source)
 {
 	return read_ptdump(s, source, 1);
@@ -178,11 +213,22 @@ static enum ptp_err read_stage2_tables(struct source_reader *s, const struct ptp
 	return read_ptdump(s, source, 2);
 }
 
-// In the order of ptp_source_key, in which they are read: the tree's host bridges translate what config space says. NULL: only looked for.
+// In the order of ptp_source_key, in which they are read: the tree's host bridges translate what config space says.
 static enum ptp_err (*const readers[PTP_SOURCE_KEYS])(struct source_reader *s, const struct ptp_source *source) = {
-	read_iomem, read_devicetree,    read_pci,           read_acpi, read_efi_memmap, NULL,
-	NULL,       read_kernel_tables, read_stage2_tables,
+	read_iomem,       read_devicetree, read_pci,           read_acpi,          read_efi_memmap,
+	read_vmallocinfo, read_vmcoreinfo, read_kernel_tables, read_stage2_tables,
 };
+
+// Tables say themselves where they lead; a listing does not.
+static bool is_wanted(const struct ptp_capture *capture, size_t key)
+{
+	if (readers[key] != read_vmallocinfo && readers[key] != read_vmcoreinfo)
+		return true;
+	for (size_t i = 0; i < capture->contexts.count; i++)
+		if (capture->contexts.at[i].stage1.mode == PTP_LISTED)
+			return true;
+	return false;
+}
 
 static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *source)
 {
@@ -196,7 +242,9 @@ static enum ptp_err look_for(struct ptp_reader *r, const struct ptp_source *sour
 static enum ptp_err read_source(struct source_reader *s, size_t key, const struct ptp_yaml *node)
 {
 	struct ptp_reader *r = s->reader;
-	struct ptp_source source = {.key = ptp_source_key[key], .read = readers[key] != NULL, .place = node->place};
+	struct ptp_source source = {.key = ptp_source_key[key],
+				    .read = is_wanted(r->capture, key),
+				    .place = node->place};
 
 	if (ptp_yaml_line(node, "the path of a file", &source.path, r->diag))
 		return r->diag->err;
@@ -209,6 +257,7 @@ enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sourc
 	struct source_reader s = {.reader = r, .claims = {.arena = &r->capture->arena}};
 	struct ptp_yaml_key keys[PTP_SOURCE_KEYS];
 	const struct ptp_yaml *value[PTP_SOURCE_KEYS];
+	struct ptp_vmcoreinfo info;
 
 	if (!sources)
 		return PTP_OK;
@@ -219,8 +268,11 @@ enum ptp_err ptp_read_sources(struct ptp_reader *r, const struct ptp_yaml *sourc
 	for (size_t i = 0; i < PTP_SOURCE_KEYS && !r->diag->err; i++)
 		if (value[i])
 			read_source(&s, i, value[i]);
-	if (!r->diag->err)
-		ptp_claims_merge(&s.claims, r->capture, r->diag);
+	info = vmcoreinfo_of(&s);
+	if (!r->diag->err && !ptp_claims_merge(&s.claims, r->capture, r->diag))
+		ptp_stretches_make(r->capture, &info, &s.areas, r->diag);
+	free(s.vmcoreinfo.at);
+	free(s.areas.all.at);
 	ptp_claims_free(&s.claims);
 	return r->diag->err;
 }

@@ -17,6 +17,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// Where the linear map begins since it is the lower half of the kernel's addresses; it was called otherwise before (5.3).
+#define LINEAR "---[ Linear Mapping start ]---"
+
 struct lines {
 	struct ptp_place place;         // of the word that is read
 	const char *start, *line, *end; // of the line, and what is left of it
@@ -25,6 +28,7 @@ struct lines {
 	unsigned leap;  // the first line whose row does not begin where the one before it ended, or 0
 	bool names;     // of levels, not digits
 	bool empties;   // there are rows of what is empty
+	bool linear;    // the last marker was that of the linear map
 	struct ptp_diag *diag;
 };
 
@@ -208,6 +212,10 @@ static enum ptp_err read_row(struct lines *l, struct ptp_ptdump *dump)
 	if (!l->leap && (before ? row.first != before->last + 1 : l->stage == 2 && row.first))
 		l->leap = l->place.line;
 	l->empties |= !row.words;
+	if (l->linear) {
+		dump->linear_first = dump->linear_last ? dump->linear_first : row.first;
+		dump->linear_last = row.last;
+	}
 	*ptp_push(&dump->rows) = row;
 	return PTP_OK;
 }
@@ -225,7 +233,10 @@ static enum ptp_err read_line(struct lines *l, struct ptp_ptdump *dump)
 {
 	if (memchr(l->line, '\0', (size_t)(l->end - l->line)))
 		return fail(l, "the line has a zero byte in it: this is no text");
-	return is_marker(l) ? PTP_OK : read_row(l, dump);
+	if (!is_marker(l))
+		return read_row(l, dump);
+	l->linear = !strncmp(l->line, LINEAR, strlen(LINEAR));
+	return PTP_OK;
 }
 
 static enum ptp_err read_lines(struct lines *l, const char *text, size_t size, struct ptp_ptdump *dump)

@@ -100,6 +100,7 @@ void ptp_capture_free(struct ptp_capture *capture)
 	for (size_t i = 0; i < capture->ptdumps.count; i++)
 		free(capture->ptdumps.at[i].rows.at);
 	free(capture->ptdumps.at);
+	free(capture->stretches.at);
 	free(capture->assumptions.at);
 	free(capture->profiles.at);
 	free(capture->coverage.at);

@@ -250,7 +250,8 @@ struct ptp_capture {
 	PTP_VEC(struct ptp_region) regions;   // those of include: files after the capture's own, then those of sources
 	PTP_VEC(struct ptp_dispute) disputes; // by address
 	PTP_VEC(struct ptp_source) sources;
-	PTP_VEC(struct ptp_ptdump) ptdumps; // those of `sources` that are listings
+	PTP_VEC(struct ptp_ptdump) ptdumps;    // those of `sources` that are listings
+	PTP_VEC(struct ptp_stretch) stretches; // of the kernel, by address, disjoint; none where no context is listed
 	PTP_VEC(struct ptp_assumption) assumptions;
 	PTP_VEC(struct ptp_profile) profiles;
 	PTP_VEC(struct ptp_coverage) coverage;

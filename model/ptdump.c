@@ -122,6 +122,21 @@ uint32_t ptp_ptdump_types(uint8_t byte)
 	}
 }
 
+size_t ptp_ptdump_at(const struct ptp_ptdump *dump, uint64_t address)
+{
+	size_t low = 0, high = dump->rows.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dump->rows.at[middle].last < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void ptp_ptdump_text(uint32_t words, char text[PTP_PTDUMP_TEXT])
 {
 	int used = 0;

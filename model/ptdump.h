@@ -81,6 +81,17 @@ struct ptp_ptdump {
 	const char *key, *path; // of the source
 	enum ptp_ptdump_format format;
 	PTP_VEC(struct ptp_ptdump_row) rows; // by address, disjoint, at least one
+	uint64_t linear_first, linear_last;  // of those that are marked as the linear map from 5.4 on; both 0: none is
+};
+
+// The first row of DUMP that does not end before ADDRESS; `rows.count` where there is none.
+size_t ptp_ptdump_at(const struct ptp_ptdump *dump, uint64_t address);
+
+// Virtual addresses of which other files of the host say where they lead: LAST + 1 - FIRST bytes from PA on. Unlike a run it is nothing
+// that is mapped, and what is mapped there has to be looked up in a listing.
+struct ptp_stretch {
+	uint64_t first, last, pa;
+	const char *by; // what says so
 };
 
 // WORDS, with blanks between them.

@@ -47,18 +47,14 @@ static bool is_page_size(uint64_t size)
 	return size == 4096 || size == 16384 || size == 65536;
 }
 
-// T1SZ since 5.9; before that addresses are as many bits as were configured.
 static bool read_va_bits(struct ptp_kernel *k)
 {
-	uint64_t tsz, bits;
+	uint64_t bits;
 
-	if (ptp_vmcoreinfo_number(&k->info, "NUMBER(TCR_EL1_T1SZ)", &tsz) ||
-	    ptp_vmcoreinfo_number(&k->info, "NUMBER(tcr_el1_t1sz)", &tsz))
-		bits = 64 - tsz;
-	else if (!ptp_vmcoreinfo_number(&k->info, "NUMBER(VA_BITS)", &bits))
+	if (!ptp_vmcoreinfo_va_bits(&k->info, &bits))
 		return false;
 	k->va_bits = (unsigned)bits;
-	return bits >= 36 && bits <= 52;
+	return true;
 }
 
 static enum ptp_err read_info(struct ptp_kernel *k, struct ptp_diag *diag)

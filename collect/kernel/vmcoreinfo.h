@@ -1,29 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// VMCOREINFO: what a kernel tells those who read its memory. Lines KEY=VALUE.
-//
-// Source: Linux, Documentation/admin-guide/kdump/vmcoreinfo.rst; kernel/vmcore_info.c and arch/arm64/kernel/vmcore_info.c, whose
-// numbers are decimal, with 0x, or, for symbols and KERNELOFFSET, hexadecimal without it.
+// Where the VMCOREINFO of a dump is.
 #ifndef PTP_VMCOREINFO_H
 #define PTP_VMCOREINFO_H
 
 #include "collect/dump/dump.h"
-
-struct ptp_vmcoreinfo {
-	const char *text; // not terminated
-	size_t size;
-};
+#include "inputs/vmcoreinfo.h"
 
 // The text of DUMP: its note, or what a search of its memory finds, which lives in ARENA. False when there is none.
 bool ptp_vmcoreinfo_find(struct ptp_dump *dump, struct ptp_arena *arena, struct ptp_vmcoreinfo *info);
-
-// The value of KEY, terminated, in ARENA; NULL when it is not there. A value has printable characters only.
-const char *ptp_vmcoreinfo_text(const struct ptp_vmcoreinfo *info, const char *key, struct ptp_arena *arena);
-
-// The same as a number; false when it is not there or is none.
-bool ptp_vmcoreinfo_number(const struct ptp_vmcoreinfo *info, const char *key, uint64_t *value);
-
-// SYMBOL(NAME): the virtual address of a symbol of the kernel.
-bool ptp_vmcoreinfo_symbol(const struct ptp_vmcoreinfo *info, const char *name, uint64_t *address);
 
 #endif

@@ -4,6 +4,7 @@
 #include "collect/files.h"
 
 #include "collect/live/live.h"
+#include "inputs/vmallocinfo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,30 +45,27 @@ static void copy_file(const struct copy *copy, const char *key, const char *path
 		say(copy, key, diag.text);
 }
 
-// Addresses that are hashed look like addresses: but of areas, which begin at pages, few then do. 0 is shown to those who may not see.
-static bool is_hashed(const char *path)
+static bool is_hidden(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char line[512];
-	bool hashed = false;
+	bool hidden = false;
 
-	while (file && !hashed && fgets(line, sizeof(line), file)) {
-		char *at;
-		uint64_t from = strtoull(line, &at, 16), to = *at == '-' ? strtoull(at + 1, &at, 16) : 0;
-		uint64_t size = *at == ' ' ? strtoull(at, NULL, 10) : 0;
+	while (file && !hidden && fgets(line, sizeof(line), file)) {
+		struct ptp_vmalloc_area area;
+		char *at = line;
 
-		hashed = size && (!from || from % 4096 || to - from != size);
+		hidden = ptp_vmalloc_range(&at, &area) == PTP_VMALLOC_HIDDEN;
 	}
 	if (file)
 		fclose(file);
-	return hashed;
+	return hidden;
 }
 
 static void copy_vmallocinfo(const struct copy *copy, const char *path)
 {
-	if (is_hashed(path))
-		say(copy, "vmallocinfo",
-		    "the kernel hides its addresses; with kernel.kptr_restrict = 1 and CAP_SYSLOG it shows them");
+	if (is_hidden(path))
+		say(copy, "vmallocinfo", PTP_VMALLOC_UNHIDE);
 	else
 		copy_file(copy, "vmallocinfo", path);
 }

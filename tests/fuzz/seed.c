@@ -167,10 +167,30 @@ static const char stage2[] = "0---[ Guest IPA ]---\n"
 static const char android[] = "0---[ Host IPA ]---\n"
 			      "0x0000000000000000-0x0000000000001000           4K PTE   XN R W AF FnXS CON BLK\n";
 
+// Of stretches, after which file it is.
+static const char areas[] = "0"
+			    "0xffff800000020000-0xffff800000022000    8192 a+1/2 phys=0x0000000009000000 ioremap\n"
+			    "0xffff800000000000-0xffff800000010000   65536 a+1/2 [b] phys=0x0000000040000000 vmap\n"
+			    "0xffff800000030000-0xffff800000032000    8192 unpurged vm_area\n";
+
+static const char info[] =
+	"1OSRELEASE=6\nNUMBER(VA_BITS)=52\nNUMBER(TCR_EL1_T1SZ)=0x10\nNUMBER(PHYS_OFFSET)=0xfff1000040000000\n"
+	"NUMBER(kimage_voffset)=0xffff7fffc0000000\nSYMBOL(_stext)=ffff800000008000\n"
+	"SYMBOL(init_uts_ns)=ffff800000009000\n";
+
+static const char high[] = "1OSRELEASE=6\nNUMBER(VA_BITS)=48\nNUMBER(PHYS_OFFSET)=0xfffffffffe000\n";
+
+static const char linear[] =
+	"2---[ Linear Mapping start ]---\n"
+	"0xffff000000000000-0xffff000000200000           2M PMD       RW NX     AF        BLK UXN    MEM/NORMAL\n"
+	"---[ Linear Mapping end ]---\n"
+	"0xffff800000000000-0xffff800000010000          64K PTE       ro x      AF            UXN    MEM/NORMAL\n"
+	"0xffff800000020000-0xffff800000022000           8K PTE       RW NX     AF            UXN    MEM/NORMAL-NC\n";
+
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {"yaml",   "elf",   "tables",     "raw", "capture", "dump",
-					      "ptdump", "iomem", "devicetree", "pci", "acpi"};
+					      "ptdump", "iomem", "devicetree", "pci", "acpi",    "stretches"};
 	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
 
@@ -194,6 +214,10 @@ int main(int argc, char **argv)
 	scratch_text(&to, "ptdump/old", old);
 	scratch_text(&to, "ptdump/stage2", stage2);
 	scratch_text(&to, "ptdump/android", android);
+	scratch_text(&to, "stretches/areas", areas);
+	scratch_text(&to, "stretches/info", info);
+	scratch_text(&to, "stretches/high", high);
+	scratch_text(&to, "stretches/listing", linear);
 	write_elf(&to, "dump/elf", page);
 	write_kdump(&to, "dump/zlib", KDUMP_ZLIB, page);
 	write_kdump(&to, "dump/lzo", KDUMP_LZO, page);

@@ -255,7 +255,8 @@ static void print_owners(const struct writer *w, const struct ptp_finding *f, bo
 	if (f->set_count)
 		print_needs(w, f, ": needs ", alike);
 	else
-		fputc('\n', w->to);
+		fputs(f->status == PTP_CONDITIONAL ? ": unless what a listing does not print makes it safe\n" : "\n",
+		      w->to);
 }
 
 // What is violated is shown in full; of what is conditional, the first attributes are.

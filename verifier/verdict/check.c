@@ -132,7 +132,11 @@ static void prove_triple(struct ptp_check *check, const struct ptp_triple *tripl
 		if (!violable[rule])
 			continue;
 		obligation.rule = rule;
+		if (ptp_listed_asked(check, &obligation))
+			continue;
 		ptp_prove(&check->prover, &obligation, &outcome);
+		if (outcome.status == PTP_VIOLATED && !ptp_listed_surely(check, &obligation, outcome.severity))
+			outcome.status = PTP_CONDITIONAL;
 		ptp_findings_add(&check->findings, &check->prover, &obligation, &outcome, &extents);
 		if (outcome.status == PTP_UNDECIDED)
 			add_undecided(check, triple, &extents);

@@ -114,22 +114,6 @@ static void compare_piece(struct comparison *c, uint64_t first, uint64_t last, u
 		add_difference(c, &d);
 }
 
-// The first row that does not end before ADDRESS.
-static size_t row_at(const struct ptp_ptdump *dump, uint64_t address)
-{
-	size_t low = 0, high = dump->rows.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (dump->rows.at[middle].last < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 // The words of ROW, or 0 where it maps nothing: without AF it does where hardware sets that.
 static uint32_t mapped_words(const struct comparison *c, const struct ptp_ptdump_row *row)
 {
@@ -141,7 +125,7 @@ static void compare_range(struct comparison *c, uint64_t first, uint64_t last, c
 {
 	const struct ptp_ptdump *dump = c->result.dump;
 
-	for (size_t i = row_at(dump, first); first <= last; i++) {
+	for (size_t i = ptp_ptdump_at(dump, first); first <= last; i++) {
 		const struct ptp_ptdump_row *row = i < dump->rows.count ? &dump->rows.at[i] : NULL;
 		uint64_t begin = row && row->first <= last ? row->first : last, end;
 

@@ -74,14 +74,7 @@ void ptp_progress_free(struct ptp_progress *progress);
 // The class of a leaf, as an id in walk->classes.
 uint32_t ptp_stage_class(struct ptp_stage_walk *walk, uint64_t descriptor, uint64_t table_bits);
 
-// Appends a run of any length, or extends the last one. False when MAP has as many as it may have, or RUN a class that no
-// run can have.
-bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run);
-
-// The last run is complete: it goes to the others.
-void ptp_run_close(struct ptp_map *map);
-
-// The same for a run of this walk, which stops there.
+// Adds a run of this walk, which stops where the map has no room for it.
 bool ptp_stage_emit(struct ptp_stage_walk *walk, const struct ptp_run *run);
 
 // A contiguous group: COUNT descriptors at LEVEL, the first of which translates IA (contiguous.c).

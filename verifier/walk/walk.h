@@ -61,6 +61,13 @@ size_t ptp_runs_most(const struct ptp_capture *capture);
 #define PTP_RUNS_TIMES 4
 void ptp_map_free(struct ptp_map *map);
 
+// Appends a run of any length, or extends the last one. False when MAP has as many as it may have, or RUN a class that no
+// run can have.
+bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run);
+
+// The last run is complete: it goes to the others.
+void ptp_run_close(struct ptp_map *map);
+
 // One descriptor of one walk.
 struct ptp_step {
 	unsigned stage;
