@@ -167,10 +167,12 @@ void ptproof_repair_all(struct ptproof *session)
 
 enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to)
 {
-	if (format == PTPROOF_JSON)
-		ptp_report_json(&session->check, to);
-	else
-		ptp_report_text(&session->check, to);
+	static void (*const report[])(const struct ptp_check *check, FILE *to) =
+		{[PTPROOF_TEXT] = ptp_report_text,   [PTPROOF_JSON] = ptp_report_json,
+		 [PTPROOF_SARIF] = ptp_report_sarif, [PTPROOF_JUNIT] = ptp_report_junit,
+		 [PTPROOF_KTAP] = ptp_report_ktap,   [PTPROOF_GITHUB] = ptp_report_github};
+
+	report[format](&session->check, to);
 	return written(to, &session->diag);
 }
 
@@ -227,6 +229,8 @@ enum ptproof_status ptproof_certify(const char *file, const char *solver, char *
 		return (enum ptproof_status)diag.err;
 	return asked == PTP_ASKED_AGREES ? PTPROOF_PROVED : PTPROOF_VIOLATED;
 }
+
+#define NO_FORMAT "this is written as text or as JSON: the other formats are of a check"
 
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
 		      FILE *to)
@@ -286,6 +290,8 @@ enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, c
 				    .catalogue = &session->catalogue,
 				    .solver = session->solver};
 
+	if (format > PTPROOF_JSON)
+		return (enum ptproof_status)ptp_fail(&session->diag, PTP_ERR_INPUT, NO_FORMAT);
 	ptp_pin_cpu(&session->capture, &shower.cpu);
 	if (context && !known_context(session, context))
 		return PTPROOF_BAD_INPUT;
@@ -309,6 +315,8 @@ enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *optio
 	enum ptproof_status status =
 		(enum ptproof_status)read_catalogue(&catalogue, options->rules, options->rule_count, &diag);
 
+	if (!status && format > PTPROOF_JSON)
+		status = (enum ptproof_status)ptp_fail(&diag, PTP_ERR_INPUT, NO_FORMAT);
 	if (!status && options->rule_count) // whether what is added loads
 		status = (enum ptproof_status)ptp_solver_create(&catalogue, &solver, &diag);
 	if (!status) {

@@ -27,7 +27,9 @@ enum ptproof_status {
 };
 
 enum ptproof_severity { PTPROOF_NOTE, PTPROOF_WARNING, PTPROOF_ERROR };
-enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON };
+
+// Those after JSON are for gates, and of a check alone (docs/outputs.md).
+enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON, PTPROOF_SARIF, PTPROOF_JUNIT, PTPROOF_KTAP, PTPROOF_GITHUB };
 
 struct ptproof; // a session: a capture, the rules, the solver
 

@@ -52,23 +52,11 @@ const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT])
 	return text;
 }
 
-struct counts {
-	size_t violated, conditional, undecided;
-};
-
-static void count_findings(const struct ptp_check *check, struct counts count[PTP_SEVERITY_COUNT])
+static void count_findings(const struct ptp_check *check, struct ptp_counts count[PTP_SEVERITY_COUNT])
 {
 	memset(count, 0, sizeof(*count) * PTP_SEVERITY_COUNT);
-	for (size_t i = 0; i < check->findings.all.count; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[i];
-
-		if (f->status == PTP_VIOLATED)
-			count[f->severity].violated++;
-		else if (f->status != PTP_KEPT && f->set_count)
-			count[f->severity].conditional++;
-		else if (f->status != PTP_KEPT)
-			count[f->severity].undecided++;
-	}
+	for (size_t i = 0; i < check->findings.all.count; i++)
+		ptp_count(&count[check->findings.all.at[i].severity], &check->findings.all.at[i]);
 }
 
 static size_t incomplete_contexts(const struct ptp_check *check)
@@ -105,34 +93,26 @@ static void print_violated(const struct ptp_check *check, FILE *to)
 
 		if (f->status != PTP_VIOLATED || f->severity < check->fail_on || ++count > VIOLATED_SHOWN)
 			continue;
-		if (f->detail) {
-			fprintf(to, "    %s: %s\n", f->detail, check->catalogue->rules.at[f->rule].id);
-			continue;
-		}
-		fprintf(to, "    0x%llx %s: %s through %s%s%s\n",
-			(unsigned long long)(f->extents.ranges.count ? f->extents.ranges.at[0].lo : 0),
-			ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id,
-			f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+		fputs("    ", to);
+		ptp_line_place(check, f, to);
+		fputc('\n', to);
 	}
 	if (count > VIOLATED_SHOWN)
 		fprintf(to, "    … and %zu more, below\n", count - VIOLATED_SHOWN);
 }
 
 // One severity that the verdict counts.
-static void print_counted(const char *severity, const struct counts *count, FILE *to)
+static void print_counted(const char *severity, const struct ptp_counts *count, FILE *to)
 {
-	fprintf(to, "  %ss: %zu violated, %zu conditional", severity, count->violated, count->conditional);
-	if (count->conditional)
-		fputs(" on assumptions that nobody declared", to);
-	if (count->undecided)
-		fprintf(to, ", %zu unknown", count->undecided);
+	fprintf(to, "  %ss: ", severity);
+	ptp_line_counts(count, to);
 	fputc('\n', to);
 }
 
 static void print_counts(const struct ptp_check *check, FILE *to)
 {
 	const char *separator = "  of lower severity, not counted for the verdict: ";
-	struct counts count[PTP_SEVERITY_COUNT];
+	struct ptp_counts count[PTP_SEVERITY_COUNT];
 
 	count_findings(check, count);
 	for (int severity = PTP_ERROR; severity >= (int)check->fail_on; severity--)
