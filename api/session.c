@@ -9,6 +9,7 @@
 #include "verifier/report/report.h"
 #include "verifier/verdict/check.h"
 #include "verifier/verdict/identity.h"
+#include "verifier/verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ struct ptproof {
 	struct ptp_catalogue catalogue;
 	struct ptp_solver *solver;
 	struct ptp_check check;
+	struct ptp_baseline baseline;
+	bool has_baseline;
 	struct ptp_diag diag;
 	bool checked;
 };
@@ -97,6 +100,9 @@ enum ptproof_status ptproof_open_with(const char *directory, const struct ptproo
 		ptp_capture_order(&s->capture);
 	if (!err)
 		err = read_catalogue(&s->catalogue, options->rules, options->rule_count, &s->diag);
+	if (!err && options->baseline)
+		err = ptp_read_baseline(options->baseline, &s->baseline, &s->diag);
+	s->has_baseline = options->baseline != NULL;
 	if (!err)
 		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);
 	return (enum ptproof_status)err;
@@ -115,6 +121,7 @@ void ptproof_close(struct ptproof *session)
 		return;
 	if (session->check.capture)
 		ptp_check_free(&session->check);
+	free(session->baseline.all.at);
 	ptp_solver_destroy(session->solver);
 	ptp_catalogue_free(&session->catalogue);
 	ptp_capture_free(&session->capture);
@@ -130,6 +137,7 @@ static enum ptproof_status status_of(const struct ptp_check *check)
 {
 	switch (check->verdict) {
 	case PTP_PROVED:
+	case PTP_VERDICT_ACCEPTED:
 		return PTPROOF_PROVED;
 	case PTP_VERDICT_VIOLATED:
 		return PTPROOF_VIOLATED;
@@ -148,6 +156,8 @@ enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity
 				    (enum ptp_severity)fail_on, progress, &session->diag);
 	if (err)
 		return (enum ptproof_status)err;
+	if (!session->checked && session->has_baseline)
+		ptp_check_accept(&session->check, &session->baseline);
 	session->checked = true;
 	return status_of(&session->check);
 }
@@ -191,7 +201,7 @@ enum ptproof_status ptproof_may_certify(struct ptproof *session)
 		return PTPROOF_PROVED;
 	ptp_fail(&session->diag, PTP_ERR_INPUT, "no certificate: the verdict is %s",
 		 ptp_verdict_word[session->check.verdict]);
-	return status_of(&session->check);
+	return session->check.verdict == PTP_VERDICT_ACCEPTED ? PTPROOF_BAD_INPUT : status_of(&session->check);
 }
 
 enum ptproof_status ptproof_write_certificate(struct ptproof *session, FILE *to)

@@ -30,7 +30,7 @@ struct options {
 	const char *rules[RULES_MAX];
 	size_t rule_count;
 	enum ptproof_severity fail_on;
-	const char *certificate, *runs, *solver;
+	const char *certificate, *runs, *solver, *baseline;
 	bool repair, help, version;
 };
 
@@ -46,6 +46,7 @@ static const char usage_text[] =
 	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
 	"      --rules DIR         check, walk, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
@@ -53,7 +54,7 @@ static const char usage_text[] =
 	"      --version           version, digest of the rules, solver\n"
 	"  -h, --help              this\n"
 	"\n"
-	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
+	"exit status of check: 0 proved, or accepted by --baseline, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
 
 static const char *const format_word[] =
@@ -119,22 +120,18 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, BASELINE, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
-	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
-					      {"rules", required_argument, NULL, RULES},
-					      {"fail-on", required_argument, NULL, FAIL_ON},
-					      {"repair", no_argument, NULL, REPAIR},
-					      {"certificate", required_argument, NULL, CERTIFICATE},
-					      {"runs", required_argument, NULL, RUNS},
-					      {"solver", required_argument, NULL, SOLVER},
-					      {"output", required_argument, NULL, 'o'},
-					      {"help", no_argument, NULL, HELP},
-					      {"version", no_argument, NULL, VERSION},
-					      {NULL, 0, NULL, 0}};
+	static const struct option known[] =
+		{{"profile", required_argument, NULL, PROFILE}, {"rules", required_argument, NULL, RULES},
+		 {"fail-on", required_argument, NULL, FAIL_ON}, {"baseline", required_argument, NULL, BASELINE},
+		 {"repair", no_argument, NULL, REPAIR},         {"certificate", required_argument, NULL, CERTIFICATE},
+		 {"runs", required_argument, NULL, RUNS},       {"solver", required_argument, NULL, SOLVER},
+		 {"output", required_argument, NULL, 'o'},      {"help", no_argument, NULL, HELP},
+		 {"version", no_argument, NULL, VERSION},       {NULL, 0, NULL, 0}};
 	enum ptproof_status status = PTPROOF_PROVED;
 	int option;
 
@@ -149,6 +146,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_rules(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
+		else if (option == BASELINE)
+			options->baseline = optarg;
 		else if (option == REPAIR)
 			options->repair = true;
 		else if (option == CERTIFICATE)
@@ -266,7 +265,8 @@ static struct ptproof_options library_options(const struct options *options)
 	return (struct ptproof_options){.profiles = options->profiles,
 					.profile_count = options->profile_count,
 					.rules = options->rules,
-					.rule_count = options->rule_count};
+					.rule_count = options->rule_count,
+					.baseline = options->baseline};
 }
 
 static enum ptproof_status write_rules(void *data, enum ptproof_format format, FILE *to)
@@ -290,8 +290,8 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
-	if ((options->certificate || options->runs) && !check)
-		return complain("--certificate and --runs belong to check", NULL);
+	if ((options->certificate || options->runs || options->baseline) && !check)
+		return complain("--certificate, --runs and --baseline belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
 	status = known_outputs(options, check);

@@ -395,6 +395,8 @@ void ptp_text_findings(const struct ptp_check *check, FILE *to)
 			   ptp_calloc(check->catalogue->rules.count, sizeof(bool)), NULL};
 
 	for (size_t i = 0; i < count; i++)
+		w.done[i] = finding(&w, i)->accepted; // they are listed apart
+	for (size_t i = 0; i < count; i++)
 		if (!w.done[i] && finding(&w, i)->status != PTP_KEPT)
 			print_under_heading(&w, i);
 	free(w.repair);

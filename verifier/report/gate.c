@@ -4,6 +4,7 @@
 #include "verifier/report/gate.h"
 
 #include "verifier/verdict/identity.h"
+#include "verifier/verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ void ptp_cases_free(struct ptp_cases *cases)
 
 static size_t total(const struct ptp_counts *counts)
 {
-	return counts->violated + counts->conditional + counts->undecided;
+	return counts->violated + counts->conditional + counts->undecided + counts->accepted;
 }
 
 void ptp_case_said(const struct ptp_check *check, const struct ptp_case *of, FILE *to)
@@ -129,9 +130,14 @@ char *ptp_gate_line(const struct ptp_check *check, const struct ptp_finding *fin
 	return text;
 }
 
+bool ptp_gate_green(const struct ptp_check *check)
+{
+	return check->verdict == PTP_PROVED || check->verdict == PTP_VERDICT_ACCEPTED;
+}
+
 enum ptp_severity ptp_gate_level(const struct ptp_check *check, const struct ptp_finding *finding)
 {
-	return finding->severity >= check->fail_on ? PTP_ERROR : finding->severity;
+	return ptp_finding_counts(check, finding) ? PTP_ERROR : finding->severity;
 }
 
 struct ptp_place ptp_gate_place(const struct ptp_check *check, const struct ptp_finding *finding)

@@ -4,7 +4,7 @@
 //
 // Each rule is a test; so is each pair of owners in which a rule has findings. A test passes only where it is proved that nothing
 // counts against it. What is unknown is never a pass, and neither is a rule without findings where coverage is incomplete: all
-// tests pass if, and only if, the verdict is "proved".
+// tests pass if, and only if, the verdict is "proved", or "accepted" by a baseline.
 #ifndef PTP_REPORT_GATE_H
 #define PTP_REPORT_GATE_H
 
@@ -38,6 +38,9 @@ void ptp_case_said(const struct ptp_check *check, const struct ptp_case *of, FIL
 // The verdict, what it counts and what it does not cover; a finding. Each a line, for the caller to free.
 char *ptp_gate_verdict(const struct ptp_check *check);
 char *ptp_gate_line(const struct ptp_check *check, const struct ptp_finding *finding);
+
+// Does the verdict let a gate pass: is it "proved", or "accepted"?
+bool ptp_gate_green(const struct ptp_check *check);
 
 // As what a finding is shown where there are levels and no verdicts: what counts is an error, whatever its severity.
 enum ptp_severity ptp_gate_level(const struct ptp_check *check, const struct ptp_finding *finding);

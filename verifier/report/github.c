@@ -36,49 +36,58 @@ static void print_annotation(enum ptp_severity level, struct ptp_place place, co
 	fputc('\n', to);
 }
 
-// The next finding after FIRST that has another heading, or the end.
-static size_t next_heading(const struct ptp_check *check, size_t first)
-{
-	size_t i = first;
+// Findings under one heading.
+struct heading {
+	size_t next;                    // the finding behind them
+	const struct ptp_finding *head; // the first that is to be shown, or NULL
+	size_t count;                   // of those
+};
 
-	while (i < check->findings.all.count &&
-	       ptp_same_heading(&check->findings.all.at[first], &check->findings.all.at[i]))
-		i++;
-	return i;
+// What is kept or accepted is not shown.
+static struct heading heading_at(const struct ptp_check *check, size_t first)
+{
+	struct heading heading = {.next = first};
+	const struct ptp_finding *at = check->findings.all.at;
+
+	for (; heading.next < check->findings.all.count && ptp_same_heading(&at[first], &at[heading.next]);
+	     heading.next++) {
+		const struct ptp_finding *f = &at[heading.next];
+
+		if (f->status == PTP_KEPT || f->accepted)
+			continue;
+		heading.head = heading.count++ ? heading.head : f;
+	}
+	return heading;
 }
 
-static void print_heading(const struct ptp_check *check, size_t first, size_t next, FILE *to)
+static void print_heading(const struct ptp_check *check, const struct heading *heading, FILE *to)
 {
-	const struct ptp_finding *f = &check->findings.all.at[first];
+	const struct ptp_finding *f = heading->head;
 	const struct ptp_rule *rule = &check->catalogue->rules.at[f->rule];
 	ptp_autofree char *line = ptp_gate_line(check, f), *text = NULL, *title = NULL;
 
-	if (asprintf(&title, "%s: %s", rule->id, rule->title) < 0)
+	if (asprintf(&title, "%s: %s", rule->id, rule->title) < 0 ||
+	    asprintf(&text, "%s, and %zu more", line, heading->count - 1) < 0)
 		abort();
-	if (next - first == 1)
-		print_annotation(ptp_gate_level(check, f), ptp_gate_place(check, f), title, line, to);
-	else if (asprintf(&text, "%s, and %zu more", line, next - first - 1) < 0)
-		abort();
-	else
-		print_annotation(ptp_gate_level(check, f), ptp_gate_place(check, f), title, text, to);
+	print_annotation(ptp_gate_level(check, f), ptp_gate_place(check, f), title, heading->count > 1 ? text : line,
+			 to);
 }
 
 // Prints the headings that fit beside the USED annotations of each level, or none with TO NULL; counts the others.
 static size_t print_headings(const struct ptp_check *check, const size_t used[PTP_SEVERITY_COUNT], FILE *to)
 {
 	size_t shown[PTP_SEVERITY_COUNT], left_out = 0;
+	struct heading heading;
 
 	memcpy(shown, used, sizeof(shown));
-	for (size_t i = 0, next; i < check->findings.all.count; i = next) {
-		enum ptp_severity level = ptp_gate_level(check, &check->findings.all.at[i]);
-
-		next = next_heading(check, i);
-		if (check->findings.all.at[i].status == PTP_KEPT)
+	for (size_t i = 0; i < check->findings.all.count; i = heading.next) {
+		heading = heading_at(check, i);
+		if (!heading.head)
 			continue;
-		if (shown[level]++ >= STEP_SHOWS)
+		if (shown[ptp_gate_level(check, heading.head)]++ >= STEP_SHOWS)
 			left_out++;
 		else if (to)
-			print_heading(check, i, next, to);
+			print_heading(check, &heading, to);
 	}
 	return left_out;
 }
@@ -101,13 +110,14 @@ static char *headline(const struct ptp_check *check, size_t left_out)
 
 void ptp_report_github(const struct ptp_check *check, FILE *to)
 {
-	enum ptp_severity level = check->verdict == PTP_PROVED ? PTP_NOTE : PTP_ERROR;
+	enum ptp_severity level = ptp_gate_green(check) ? PTP_NOTE : PTP_ERROR;
 	size_t used[PTP_SEVERITY_COUNT] = {0};
 	ptp_autofree char *text = NULL;
+	char title[32];
 
+	snprintf(title, sizeof(title), "ptproof: %s", ptp_verdict_word[check->verdict]);
 	used[level]++;
 	text = headline(check, print_headings(check, used, NULL));
-	print_annotation(level, ptp_gate_place(check, NULL),
-			 check->verdict == PTP_PROVED ? "ptproof: proved" : "ptproof: not proved", text, to);
+	print_annotation(level, ptp_gate_place(check, NULL), title, text, to);
 	print_headings(check, used, to);
 }

@@ -350,11 +350,11 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 		add_listed(mappings, finding, &left_out);
 	else if (!finding->ids[0].count)
 		add_place(mappings, finding);
-	object =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
-			  "severity", ptp_severity_word[finding->severity], "verdict", ptp_status_word[finding->status],
-			  "status", "new", "region", ptp_region_name(check->capture, finding->region), "extents",
-			  ptp_json_extents(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
+			   "severity", ptp_severity_word[finding->severity], "verdict",
+			   ptp_status_word[finding->status], "status", finding->accepted ? "baseline" : "new", "region",
+			   ptp_region_name(check->capture, finding->region), "extents", ptp_json_extents(finding),
+			   "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
 	json_object_set_new(object, "needs",
 			    finding->set_count ? ptp_json_needs(check, &finding->sets[0]) : json_array());
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
@@ -432,14 +432,26 @@ json_t *ptp_json_tool(const struct ptp_catalogue *catalogue)
 	return tool;
 }
 
+static json_t *gone_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->gone.count; i++)
+		json_array_append_new(array, json_string(check->gone.at[i]));
+	return array;
+}
+
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
-	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
-				 ptp_json_tool(check->catalogue), "title", check->capture->title, "verdict",
-				 ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
-				 assumptions_of(check), "always", always_of(check->catalogue), "findings",
-				 findings_of(check), "proofs", proofs_of(check)),
-		       to);
+	json_t *report = json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
+				   ptp_json_tool(check->catalogue), "title", check->capture->title, "verdict",
+				   ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
+				   assumptions_of(check), "always", always_of(check->catalogue), "findings",
+				   findings_of(check), "proofs", proofs_of(check));
+
+	if (check->baseline)
+		json_object_set_new(report, "baseline_gone", gone_of(check));
+	ptp_json_write(report, to);
 }
 
 void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)

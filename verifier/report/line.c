@@ -47,7 +47,9 @@ void ptp_line_finding(const struct ptp_check *check, const struct ptp_finding *f
 
 void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f)
 {
-	if (f->status == PTP_VIOLATED)
+	if (f->accepted)
+		counts->accepted++;
+	else if (f->status == PTP_VIOLATED)
 		counts->violated++;
 	else if (f->status != PTP_KEPT && f->set_count)
 		counts->conditional++;
@@ -62,4 +64,6 @@ void ptp_line_counts(const struct ptp_counts *counts, FILE *to)
 		fputs(" on assumptions that nobody declared", to);
 	if (counts->undecided)
 		fprintf(to, ", %zu unknown", counts->undecided);
+	if (counts->accepted)
+		fprintf(to, ", %zu accepted by the baseline", counts->accepted);
 }

@@ -43,7 +43,7 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation,
 			  FILE *to);
 
-extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown"
+extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown", "accepted"
 extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...
 extern const char *const ptp_regime_word[];
 extern const char *const ptp_fault_word[];

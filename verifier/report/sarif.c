@@ -121,6 +121,15 @@ static json_t *properties_of(const struct ptp_check *check, const struct ptp_fin
 			 f->set_count ? ptp_json_needs(check, &f->sets[0]) : json_array());
 }
 
+// Where anything is suppressed, everything says whether it is.
+static json_t *suppressions_of(const struct ptp_finding *f)
+{
+	if (!f->accepted)
+		return json_array();
+	return json_pack("[{s:s, s:s, s:s}]", "kind", "external", "status", "accepted", "justification",
+			 "in the baseline");
+}
+
 static json_t *result_of(const struct ptp_check *check, const struct ptp_finding *f)
 {
 	const struct ptp_extent *first = f->extents.ranges.count ? f->extents.ranges.at : NULL;
@@ -136,6 +145,8 @@ static json_t *result_of(const struct ptp_check *check, const struct ptp_finding
 				      json_sprintf("%s:%zu", f->id, occurrence(check, f))));
 	if (flow)
 		json_object_set_new(result, "codeFlows", json_pack("[o]", flow));
+	if (check->baseline)
+		json_object_set_new(result, "suppressions", suppressions_of(f));
 	json_object_set_new(result, "properties", properties_of(check, f));
 	return result;
 }
@@ -177,7 +188,7 @@ static json_t *notifications_of(const struct ptp_check *check, size_t left_out)
 	ptp_autofree char *verdict = ptp_gate_verdict(check);
 	json_t *array = json_array();
 
-	json_array_append_new(array, json_pack("{s:s, s:o}", "level", check->verdict == PTP_PROVED ? "note" : "error",
+	json_array_append_new(array, json_pack("{s:s, s:o}", "level", ptp_gate_green(check) ? "note" : "error",
 					       "message", ptp_sarif_message(verdict)));
 	if (left_out)
 		json_array_append_new(
@@ -190,7 +201,8 @@ static json_t *notifications_of(const struct ptp_check *check, size_t left_out)
 
 void ptp_report_sarif(const struct ptp_check *check, FILE *to)
 {
-	static const int status[] = {[PTP_PROVED] = 0, [PTP_VERDICT_VIOLATED] = 1, [PTP_VERDICT_UNKNOWN] = 3};
+	static const int status[] =
+		{[PTP_PROVED] = 0, [PTP_VERDICT_VIOLATED] = 1, [PTP_VERDICT_UNKNOWN] = 3, [PTP_VERDICT_ACCEPTED] = 0};
 	size_t left_out;
 	json_t *results = results_of(check, &left_out);
 	json_t *driver = json_pack("{s:s, s:s, s:o}", "name", "ptproof", "version", PTPROOF_VERSION, "rules",

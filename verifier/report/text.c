@@ -5,6 +5,7 @@
 
 #include "verifier/prove/attribute.h"
 #include "verifier/verdict/identity.h"
+#include "verifier/verdict/judge.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -91,7 +92,7 @@ static void print_violated(const struct ptp_check *check, FILE *to)
 	for (size_t i = 0; i < check->findings.all.count; i++) {
 		const struct ptp_finding *f = &check->findings.all.at[i];
 
-		if (f->status != PTP_VIOLATED || f->severity < check->fail_on || ++count > VIOLATED_SHOWN)
+		if (f->status != PTP_VIOLATED || !ptp_finding_counts(check, f) || ++count > VIOLATED_SHOWN)
 			continue;
 		fputs("    ", to);
 		ptp_line_place(check, f, to);
@@ -359,7 +360,7 @@ static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
 
 		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
 			if (f->sets[0].entry[j] == entry)
-				needed[f->severity >= check->fail_on] = true;
+				needed[ptp_finding_counts(check, f)] = true;
 	}
 	return counts ? needed[1] : needed[0] && !needed[1];
 }
@@ -400,6 +401,29 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
 }
 
+#define ACCEPTED_SHOWN 32
+
+// What the baseline accepts, and what it has that is not there any more.
+static void print_baseline(const struct ptp_check *check, FILE *to)
+{
+	size_t count = 0;
+
+	fputs("\nAccepted by the baseline, and not counted\n", to);
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		if (!check->findings.all.at[i].accepted || count++ >= ACCEPTED_SHOWN)
+			continue;
+		fputs("  ", to);
+		ptp_line_finding(check, &check->findings.all.at[i], to);
+		fputc('\n', to);
+	}
+	if (count > ACCEPTED_SHOWN)
+		fprintf(to, "  … and %zu more (-o json lists them)\n", count - ACCEPTED_SHOWN);
+	if (!count)
+		fputs("  nothing\n", to);
+	if (check->gone.count)
+		print_list(to, "In the baseline, and not found any more: ", check->gone.at, check->gone.count);
+}
+
 static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
 {
 	const char **paths = ptp_calloc(catalogue->added.count, sizeof(*paths));
@@ -423,6 +447,8 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);
 	ptp_text_findings(check, to);
+	if (check->baseline)
+		print_baseline(check, to);
 	print_added(check->catalogue, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());

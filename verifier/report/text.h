@@ -35,7 +35,7 @@ void ptp_line_finding(const struct ptp_check *check, const struct ptp_finding *f
 
 // Findings by what came of them. What is kept counts as nothing.
 struct ptp_counts {
-	size_t violated, conditional, undecided;
+	size_t violated, conditional, undecided, accepted;
 };
 void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f);
 void ptp_line_counts(const struct ptp_counts *counts, FILE *to);
