@@ -8,11 +8,22 @@
 set -eu
 . "$SOURCE/tests/cli/lib.subr"
 
-# golden NAME FORMAT: the last output is tests/cli/outputs/NAME.FORMAT, but for the digest of the rules and the solver.
+# golden NAME FORMAT: the last output is tests/cli/outputs/NAME.FORMAT, but for what changes with the catalogue: the digest of the
+# rules, numbers of tests, and rules without findings and those that are not evaluated; and for the solver.
 golden()
 {
 	sed 's/name="rules" value="[0-9a-f]*"/name="rules" value="DIGEST"/
-		s/name="solver" value="[^"]*"/name="solver" value="SOLVER"/' "$work/out" >"$work/$1.$2"
+		s/name="solver" value="[^"]*"/name="solver" value="SOLVER"/
+		s/ tests="[0-9]*"/ tests="N"/
+		s/ skipped="[0-9]*"/ skipped="N"/
+		/<testcase classname="ptproof" name=/{
+			N
+			N
+			/<system-out>proved<\|<skipped /d
+		}
+		/^ok [0-9]* [a-z0-9.-]* # \(proved$\|SKIP \)/d
+		s/^1\.\.[0-9]*$/1..N/
+		s/^\(not ok\|ok\) [0-9]* /\1 N /' "$work/out" >"$work/$1.$2"
 	diff -u "$SOURCE/tests/cli/outputs/$1.$2" "$work/$1.$2" >"$work/diff" ||
 		fail "$1: $2 is not as expected: $(head -n 30 "$work/diff" | cut -c 1-300)"
 }
@@ -76,6 +87,23 @@ cd "$CAPTURES"
 formats 0 clean d612-max-clean --profile linux
 cd "$work"
 formats 1 violated poked --profile linux
+
+echo '== a test for every rule, numbered'
+run 0 rules -o json
+{
+	get rules '*' id
+	get rules_not_evaluated '*' id
+} >"$work/rules"
+run 1 check poked --profile linux -o ktap
+same 'plan' "$(sed -n 2p "$work/out")" "1..$(wc -l <"$work/rules")"
+same 'numbers and rules' "$(sed -n 's/^\(not \)\{0,1\}ok \([0-9]* [^ ]*\) .*/\2/p' "$work/out")" \
+	"$(awk '{ print NR, $0 }' "$work/rules")"
+run 1 check poked --profile linux -o junit
+same 'cases' "$(sed -n 's/^    <testcase classname="ptproof" name="\(.*\)">$/\1/p' "$work/out")" "$(cat "$work/rules")"
+for what in testcase:tests failure:failures error:errors skipped:skipped; do
+	same "${what#*:}" "$(sed -n "s/^<testsuites .* ${what#*:}=\"\([0-9]*\)\".*/\1/p" "$work/out")" \
+		"$(grep -c "^ *<${what%:*} " "$work/out")"
+done
 
 echo '== nothing but a proof is green'
 agree 0 "$CAPTURES/d612-max-clean" --profile linux
