@@ -9,6 +9,7 @@
 #include "verifier/report/report.h"
 #include "verifier/verdict/check.h"
 #include "verifier/verdict/identity.h"
+#include "verifier/verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@ struct ptproof {
 	struct ptp_catalogue catalogue;
 	struct ptp_solver *solver;
 	struct ptp_check check;
+	struct ptp_baseline baseline;
+	bool has_baseline;
 	struct ptp_diag diag;
 	bool checked;
 };
@@ -97,6 +100,9 @@ enum ptproof_status ptproof_open_with(const char *directory, const struct ptproo
 		ptp_capture_order(&s->capture);
 	if (!err)
 		err = read_catalogue(&s->catalogue, options->rules, options->rule_count, &s->diag);
+	if (!err && options->baseline)
+		err = ptp_read_baseline(options->baseline, &s->baseline, &s->diag);
+	s->has_baseline = options->baseline != NULL;
 	if (!err)
 		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);
 	return (enum ptproof_status)err;
@@ -115,6 +121,7 @@ void ptproof_close(struct ptproof *session)
 		return;
 	if (session->check.capture)
 		ptp_check_free(&session->check);
+	free(session->baseline.all.at);
 	ptp_solver_destroy(session->solver);
 	ptp_catalogue_free(&session->catalogue);
 	ptp_capture_free(&session->capture);
@@ -130,6 +137,7 @@ static enum ptproof_status status_of(const struct ptp_check *check)
 {
 	switch (check->verdict) {
 	case PTP_PROVED:
+	case PTP_VERDICT_ACCEPTED:
 		return PTPROOF_PROVED;
 	case PTP_VERDICT_VIOLATED:
 		return PTPROOF_VIOLATED;
@@ -148,6 +156,8 @@ enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity
 				    (enum ptp_severity)fail_on, progress, &session->diag);
 	if (err)
 		return (enum ptproof_status)err;
+	if (!session->checked && session->has_baseline)
+		ptp_check_accept(&session->check, &session->baseline);
 	session->checked = true;
 	return status_of(&session->check);
 }
@@ -167,10 +177,12 @@ void ptproof_repair_all(struct ptproof *session)
 
 enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_format format, FILE *to)
 {
-	if (format == PTPROOF_JSON)
-		ptp_report_json(&session->check, to);
-	else
-		ptp_report_text(&session->check, to);
+	static void (*const report[])(const struct ptp_check *check, FILE *to) =
+		{[PTPROOF_TEXT] = ptp_report_text,   [PTPROOF_JSON] = ptp_report_json,
+		 [PTPROOF_SARIF] = ptp_report_sarif, [PTPROOF_JUNIT] = ptp_report_junit,
+		 [PTPROOF_KTAP] = ptp_report_ktap,   [PTPROOF_GITHUB] = ptp_report_github};
+
+	report[format](&session->check, to);
 	return written(to, &session->diag);
 }
 
@@ -189,7 +201,7 @@ enum ptproof_status ptproof_may_certify(struct ptproof *session)
 		return PTPROOF_PROVED;
 	ptp_fail(&session->diag, PTP_ERR_INPUT, "no certificate: the verdict is %s",
 		 ptp_verdict_word[session->check.verdict]);
-	return status_of(&session->check);
+	return session->check.verdict == PTP_VERDICT_ACCEPTED ? PTPROOF_BAD_INPUT : status_of(&session->check);
 }
 
 enum ptproof_status ptproof_write_certificate(struct ptproof *session, FILE *to)
@@ -227,6 +239,8 @@ enum ptproof_status ptproof_certify(const char *file, const char *solver, char *
 		return (enum ptproof_status)diag.err;
 	return asked == PTP_ASKED_AGREES ? PTPROOF_PROVED : PTPROOF_VIOLATED;
 }
+
+#define NO_FORMAT "this is written as text or as JSON: the other formats are of a check"
 
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
 		      FILE *to)
@@ -286,6 +300,8 @@ enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, c
 				    .catalogue = &session->catalogue,
 				    .solver = session->solver};
 
+	if (format > PTPROOF_JSON)
+		return (enum ptproof_status)ptp_fail(&session->diag, PTP_ERR_INPUT, NO_FORMAT);
 	ptp_pin_cpu(&session->capture, &shower.cpu);
 	if (context && !known_context(session, context))
 		return PTPROOF_BAD_INPUT;
@@ -309,6 +325,8 @@ enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *optio
 	enum ptproof_status status =
 		(enum ptproof_status)read_catalogue(&catalogue, options->rules, options->rule_count, &diag);
 
+	if (!status && format > PTPROOF_JSON)
+		status = (enum ptproof_status)ptp_fail(&diag, PTP_ERR_INPUT, NO_FORMAT);
 	if (!status && options->rule_count) // whether what is added loads
 		status = (enum ptproof_status)ptp_solver_create(&catalogue, &solver, &diag);
 	if (!status) {

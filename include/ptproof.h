@@ -19,7 +19,8 @@ extern "C" {
 
 // What came of a call; the numbers are the exit statuses of the program.
 enum ptproof_status {
-	PTPROOF_PROVED = 0, // or, for a call that proves nothing: it did what it was asked
+	PTPROOF_PROVED =
+		0, // or nothing counts but what a baseline accepts, which the reports tell apart; or, for a call that proves nothing: it did what it was asked
 	PTPROOF_VIOLATED = 1,
 	PTPROOF_BAD_INPUT = 2, // usage, unreadable or malformed input: see ptproof_message
 	PTPROOF_UNKNOWN = 3,   // coverage is incomplete, or a proof needs an assumption that nobody declared
@@ -27,7 +28,9 @@ enum ptproof_status {
 };
 
 enum ptproof_severity { PTPROOF_NOTE, PTPROOF_WARNING, PTPROOF_ERROR };
-enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON };
+
+// Those after JSON are for gates, and of a check alone (docs/outputs.md).
+enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON, PTPROOF_SARIF, PTPROOF_JUNIT, PTPROOF_KTAP, PTPROOF_GITHUB };
 
 struct ptproof; // a session: a capture, the rules, the solver
 
@@ -42,6 +45,7 @@ struct ptproof_options {
 	size_t profile_count;
 	const char *const *rules; // directories with rules to be added (docs/user-rules.md)
 	size_t rule_count;
+	const char *baseline; // a file with findings that do not count (docs/outputs.md)
 };
 PTPROOF_API enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
 						  struct ptproof **session);

@@ -4,6 +4,7 @@
 #ifndef PTP_INPUTS_H
 #define PTP_INPUTS_H
 
+#include "model/baseline.h"
 #include "model/capture.h"
 #include "model/rules.h"
 
@@ -17,6 +18,9 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 
 // Adds a user's rules in DIRECTORY, its catalogue.yaml and the SMT-LIB files that this lists, to CATALOGUE.
 enum ptp_err ptp_read_user_rules(const char *directory, struct ptp_catalogue *catalogue, struct ptp_diag *diag);
+
+// Reads the baseline in the file PATH. BASELINE is empty before, and what it has is the caller's to free.
+enum ptp_err ptp_read_baseline(const char *path, struct ptp_baseline *baseline, struct ptp_diag *diag);
 
 // Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
 // does not have. PROFILE is its name.

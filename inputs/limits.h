@@ -18,6 +18,9 @@
 // Scalars, sequences and mappings in one YAML file. One takes about 64 bytes of memory.
 #define PTP_MAX_YAML_NODES 4000000
 
+// Bytes of a baseline: a report in JSON.
+#define PTP_MAX_BASELINE_BYTES (UINT64_C(256) << 20)
+
 // Contexts of a capture: every process, guest and stream of a large host.
 #define PTP_MAX_CONTEXTS 65536
 

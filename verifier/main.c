@@ -15,6 +15,7 @@
 #define OUTPUTS_MAX 8
 #define PROFILES_MAX 16
 #define RULES_MAX 16
+#define FORMATS (PTPROOF_GITHUB + 1)
 
 struct output {
 	enum ptproof_format format;
@@ -29,7 +30,7 @@ struct options {
 	const char *rules[RULES_MAX];
 	size_t rule_count;
 	enum ptproof_severity fail_on;
-	const char *certificate, *runs, *solver;
+	const char *certificate, *runs, *solver, *baseline;
 	bool repair, help, version;
 };
 
@@ -40,10 +41,12 @@ static const char usage_text[] =
 	"       ptproof rules                               the catalogue of rules\n"
 	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
-	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated\n"
+	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated;\n"
+	"                          check, for gates: also sarif, junit, ktap, github (docs/outputs.md)\n"
 	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
 	"      --rules DIR         check, walk, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
@@ -51,27 +54,39 @@ static const char usage_text[] =
 	"      --version           version, digest of the rules, solver\n"
 	"  -h, --help              this\n"
 	"\n"
-	"exit status of check: 0 proved, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
+	"exit status of check: 0 proved, or accepted by --baseline, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
+
+static const char *const format_word[] =
+	{[PTPROOF_TEXT] = "text",   [PTPROOF_JSON] = "json", [PTPROOF_SARIF] = "sarif",
+	 [PTPROOF_JUNIT] = "junit", [PTPROOF_KTAP] = "ktap", [PTPROOF_GITHUB] = "github"};
 
 static enum ptproof_status parse_output(struct options *options, const char *text)
 {
 	const char *equals = strchr(text, '=');
-	size_t length = equals ? (size_t)(equals - text) : strlen(text);
+	size_t length = equals ? (size_t)(equals - text) : strlen(text), format = 0;
 	struct output *output = &options->outputs[options->output_count];
 
 	if (options->output_count == OUTPUTS_MAX)
 		return complain("too many -o", NULL);
-	if (length == 4 && !strncmp(text, "text", 4))
-		output->format = PTPROOF_TEXT;
-	else if (length == 4 && !strncmp(text, "json", 4))
-		output->format = PTPROOF_JSON;
-	else
-		return complain("-o takes text or json in this version, not", text);
-	output->file = equals ? equals + 1 : NULL;
+	while (format < FORMATS &&
+	       (strlen(format_word[format]) != length || strncmp(text, format_word[format], length) != 0))
+		format++;
+	if (format == FORMATS)
+		return complain("-o takes text, json, sarif, junit, ktap or github, not", text);
 	if (equals && !equals[1])
 		return complain("-o names no file", text);
+	*output = (struct output){(enum ptproof_format)format, equals ? equals + 1 : NULL};
 	options->output_count++;
+	return PTPROOF_PROVED;
+}
+
+// The formats of a gate have no place for anything but a check.
+static enum ptproof_status known_outputs(const struct options *options, bool check)
+{
+	for (size_t i = 0; i < options->output_count && !check; i++)
+		if (options->outputs[i].format > PTPROOF_JSON)
+			return complain("-o takes text or json here, not", format_word[options->outputs[i].format]);
 	return PTPROOF_PROVED;
 }
 
@@ -105,22 +120,18 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, BASELINE, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
-	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
-					      {"rules", required_argument, NULL, RULES},
-					      {"fail-on", required_argument, NULL, FAIL_ON},
-					      {"repair", no_argument, NULL, REPAIR},
-					      {"certificate", required_argument, NULL, CERTIFICATE},
-					      {"runs", required_argument, NULL, RUNS},
-					      {"solver", required_argument, NULL, SOLVER},
-					      {"output", required_argument, NULL, 'o'},
-					      {"help", no_argument, NULL, HELP},
-					      {"version", no_argument, NULL, VERSION},
-					      {NULL, 0, NULL, 0}};
+	static const struct option known[] =
+		{{"profile", required_argument, NULL, PROFILE}, {"rules", required_argument, NULL, RULES},
+		 {"fail-on", required_argument, NULL, FAIL_ON}, {"baseline", required_argument, NULL, BASELINE},
+		 {"repair", no_argument, NULL, REPAIR},         {"certificate", required_argument, NULL, CERTIFICATE},
+		 {"runs", required_argument, NULL, RUNS},       {"solver", required_argument, NULL, SOLVER},
+		 {"output", required_argument, NULL, 'o'},      {"help", no_argument, NULL, HELP},
+		 {"version", no_argument, NULL, VERSION},       {NULL, 0, NULL, 0}};
 	enum ptproof_status status = PTPROOF_PROVED;
 	int option;
 
@@ -135,6 +146,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_rules(options, optarg);
 		else if (option == FAIL_ON)
 			status = parse_severity(options, optarg);
+		else if (option == BASELINE)
+			options->baseline = optarg;
 		else if (option == REPAIR)
 			options->repair = true;
 		else if (option == CERTIFICATE)
@@ -252,7 +265,8 @@ static struct ptproof_options library_options(const struct options *options)
 	return (struct ptproof_options){.profiles = options->profiles,
 					.profile_count = options->profile_count,
 					.rules = options->rules,
-					.rule_count = options->rule_count};
+					.rule_count = options->rule_count,
+					.baseline = options->baseline};
 }
 
 static enum ptproof_status write_rules(void *data, enum ptproof_format format, FILE *to)
@@ -276,11 +290,13 @@ static enum ptproof_status with_capture(const struct options *options, char **op
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
-	if ((options->certificate || options->runs) && !check)
-		return complain("--certificate and --runs belong to check", NULL);
+	if ((options->certificate || options->runs || options->baseline) && !check)
+		return complain("--certificate, --runs and --baseline belong to check", NULL);
 	if (count > (check ? 2 : 4))
 		return complain("too many operands", operands[check ? 2 : 4]);
-	status = try_outputs(options);
+	status = known_outputs(options, check);
+	if (!status)
+		status = try_outputs(options);
 	if (status)
 		return status;
 	status = ptproof_open_with(operands[1], &with, &session);
@@ -304,6 +320,16 @@ static enum ptproof_status run_certify(const struct options *options, char **ope
 	return certify(operands[1], options->solver);
 }
 
+static enum ptproof_status run_rules(const struct options *options, char **operands, int count)
+{
+	enum ptproof_status status = known_outputs(options, false);
+
+	if (status)
+		return status;
+	return count > 1 ? complain("too many operands", operands[1])
+			 : write_outputs(options, write_rules, (void *)options);
+}
+
 static enum ptproof_status run(const struct options *options, char **operands, int count)
 {
 	if (options->help)
@@ -317,8 +343,7 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 	if (!strcmp(operands[0], "certify"))
 		return run_certify(options, operands, count);
 	if (!strcmp(operands[0], "rules"))
-		return count > 1 ? complain("too many operands", operands[1])
-				 : write_outputs(options, write_rules, (void *)options);
+		return run_rules(options, operands, count);
 	return complain("no such command in this version", operands[0]);
 }
 

@@ -32,11 +32,6 @@ static const struct ptp_finding *finding(const struct writer *w, size_t index)
 	return &w->check->findings.all.at[index];
 }
 
-static bool same_heading(const struct ptp_finding *a, const struct ptp_finding *b)
-{
-	return a->rule == b->rule && a->severity == b->severity && a->status == b->status;
-}
-
 static bool same_owner(const struct ptp_context *a, const struct ptp_context *b)
 {
 	return a && b ? !strcmp(a->owner, b->owner) : a == b;
@@ -56,7 +51,7 @@ static bool same_needs(const struct ptp_finding *a, const struct ptp_finding *b)
 // One paragraph: the same rule, severity, status, owners and needs; attributes and regions may differ.
 static bool same_paragraph(const struct ptp_finding *a, const struct ptp_finding *b)
 {
-	return same_heading(a, b) && same_owner(a->owner[0], b->owner[0]) && same_owner(a->owner[1], b->owner[1]) &&
+	return ptp_same_heading(a, b) && same_owner(a->owner[0], b->owner[0]) && same_owner(a->owner[1], b->owner[1]) &&
 	       same_needs(a, b) && !a->detail && !b->detail;
 }
 
@@ -100,12 +95,6 @@ static char *describe(const struct writer *w, const struct ptp_finding *f)
 	return text;
 }
 
-static void print_set(const struct writer *w, const struct ptp_needs *set)
-{
-	for (size_t i = 0; i < set->count; i++)
-		fprintf(w->to, "%s%s", i ? " and " : "", w->check->prover.ledger.entries.at[set->entry[i]].text);
-}
-
 // "needs A and B, or C"; "the same" stands for what was named before, A and B.
 static void print_needs(const struct writer *w, const struct ptp_finding *f, const char *first, bool alike)
 {
@@ -114,11 +103,11 @@ static void print_needs(const struct writer *w, const struct ptp_finding *f, con
 		if (!i && alike)
 			fputs("the same", w->to);
 		else
-			print_set(w, &f->sets[i]);
+			ptp_line_set(w->check, &f->sets[i], w->to);
 	}
 	if (f->given) {
 		fputs("; beside the declared ", w->to);
-		print_set(w, f->given);
+		ptp_line_set(w->check, f->given, w->to);
 	}
 	fputs(f->partial ? ", or others that were not looked for\n" : "\n", w->to);
 }
@@ -287,7 +276,7 @@ static void print_alike(struct writer *w, size_t first)
 	size_t shown = 0, left_out = 0;
 
 	for (size_t i = first; i < w->check->findings.all.count; i++) {
-		if (w->done[i] || !same_heading(finding(w, first), finding(w, i)) ||
+		if (w->done[i] || !ptp_same_heading(finding(w, first), finding(w, i)) ||
 		    !same_preferred(finding(w, first), finding(w, i)))
 			continue;
 		if (shown == BRIEF_SHOWN) {
@@ -310,7 +299,8 @@ static void print_notes(struct writer *w, size_t first)
 	size_t more = 0;
 
 	for (size_t i = first + 1; i < w->check->findings.all.count; i++)
-		if (!w->done[i] && same_heading(f, finding(w, i)) && same_owner(f->owner[0], finding(w, i)->owner[0]) &&
+		if (!w->done[i] && ptp_same_heading(f, finding(w, i)) &&
+		    same_owner(f->owner[0], finding(w, i)->owner[0]) &&
 		    same_owner(f->owner[1], finding(w, i)->owner[1])) {
 			w->done[i] = true;
 			more++;
@@ -347,21 +337,14 @@ static void print_detail(const struct writer *w, const struct ptp_finding *f)
 		print_needs(w, f, "    needs ", false);
 }
 
-// A note that no assumption removes is no violation to act upon.
-static const char *heading_word(const struct ptp_finding *f)
-{
-	if (f->status == PTP_UNDECIDED || (f->detail && f->status != PTP_VIOLATED))
-		return "unknown";
-	return f->status == PTP_VIOLATED && f->severity == PTP_NOTE ? "unconditional" : ptp_status_word[f->status];
-}
-
 // What the rule is about, by the first finding of it.
 static void print_heading(struct writer *w, const struct ptp_finding *f)
 {
 	const struct ptp_rule *rule = &w->check->catalogue->rules.at[f->rule];
 	ptp_autofree char *because = f->detail ? ptp_finding_general(rule) : ptp_finding_because(w->check, f);
 
-	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], heading_word(f), rule->id, rule->title);
+	fprintf(w->to, "\n%s, %s: %s: %s\n", ptp_severity_word[f->severity], ptp_finding_word(f), rule->id,
+		rule->title);
 	if (w->told[f->rule] || f->severity == PTP_NOTE)
 		return;
 	w->told[f->rule] = true;
@@ -392,7 +375,7 @@ static void print_under_heading(struct writer *w, size_t first)
 	size_t paragraphs = 0, left_out = 0, i = first;
 
 	print_heading(w, finding(w, first));
-	for (; i < w->check->findings.all.count && same_heading(finding(w, first), finding(w, i)); i++) {
+	for (; i < w->check->findings.all.count && ptp_same_heading(finding(w, first), finding(w, i)); i++) {
 		if (w->done[i])
 			continue;
 		if (paragraphs++ < limit)
@@ -412,6 +395,8 @@ void ptp_text_findings(const struct ptp_check *check, FILE *to)
 	struct writer w = {check, to, ptp_calloc(count, sizeof(bool)),
 			   ptp_calloc(check->catalogue->rules.count, sizeof(bool)), NULL};
 
+	for (size_t i = 0; i < count; i++)
+		w.done[i] = finding(&w, i)->accepted; // they are listed apart
 	for (size_t i = 0; i < count; i++)
 		if (!w.done[i] && finding(&w, i)->status != PTP_KEPT)
 			print_under_heading(&w, i);

@@ -57,7 +57,7 @@ static json_t *gaps_of(const struct ptp_map *map)
 	return array;
 }
 
-static json_t *contexts_of(const struct ptp_check *check)
+static json_t *conptp_json_needs(const struct ptp_check *check)
 {
 	json_t *array = json_array();
 
@@ -170,9 +170,9 @@ static json_t *coverage_of(const struct ptp_check *check)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
 	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
-			 contexts_of(check), "looked_for", looked_for(check->capture), "compared", compared_of(check),
-			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
-			 sources, "contradictions", disputes_of(check->capture));
+			 conptp_json_needs(check), "looked_for", looked_for(check->capture), "compared",
+			 compared_of(check), "rules", rules, "rules_not_evaluated", planned_of(check->catalogue),
+			 "sources_not_read", sources, "contradictions", disputes_of(check->capture));
 }
 
 // The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.
@@ -212,7 +212,7 @@ static json_t *assumptions_of(const struct ptp_check *check)
 	return array;
 }
 
-static json_t *extents_of(const struct ptp_finding *finding)
+json_t *ptp_json_extents(const struct ptp_finding *finding)
 {
 	json_t *array = json_array();
 
@@ -270,7 +270,7 @@ static void add_side(json_t *array, const struct ptp_check *check, const struct 
 	free(mappings.all.at);
 }
 
-static json_t *texts_of(const struct ptp_check *check, const struct ptp_needs *needs)
+json_t *ptp_json_needs(const struct ptp_check *check, const struct ptp_needs *needs)
 {
 	json_t *array = json_array();
 
@@ -284,7 +284,7 @@ static json_t *alternatives_of(const struct ptp_check *check, const struct ptp_f
 	json_t *array = json_array();
 
 	for (size_t i = 1; i < finding->set_count; i++)
-		json_array_append_new(array, texts_of(check, &finding->sets[i]));
+		json_array_append_new(array, ptp_json_needs(check, &finding->sets[i]));
 	return array;
 }
 
@@ -350,15 +350,16 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 		add_listed(mappings, finding, &left_out);
 	else if (!finding->ids[0].count)
 		add_place(mappings, finding);
-	object =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
-			  "severity", ptp_severity_word[finding->severity], "verdict", ptp_status_word[finding->status],
-			  "status", "new", "region", ptp_region_name(check->capture, finding->region), "extents",
-			  extents_of(finding), "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
-	json_object_set_new(object, "needs", finding->set_count ? texts_of(check, &finding->sets[0]) : json_array());
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
+			   "severity", ptp_severity_word[finding->severity], "verdict",
+			   ptp_status_word[finding->status], "status", finding->accepted ? "baseline" : "new", "region",
+			   ptp_region_name(check->capture, finding->region), "extents", ptp_json_extents(finding),
+			   "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
+	json_object_set_new(object, "needs",
+			    finding->set_count ? ptp_json_needs(check, &finding->sets[0]) : json_array());
 	json_object_set_new(object, "alternatives", alternatives_of(check, finding));
 	json_object_set_new(object, "alternatives_complete", json_boolean(!finding->partial));
-	json_object_set_new(object, "under", finding->given ? texts_of(check, finding->given) : json_array());
+	json_object_set_new(object, "under", finding->given ? ptp_json_needs(check, finding->given) : json_array());
 	add_repairs(object, check, finding, first);
 	json_object_set_new(object, "because", json_string(because));
 	json_object_set_new(object, "remedy", json_string(rule->remedy));
@@ -387,12 +388,12 @@ static json_t *proofs_of(const struct ptp_check *check)
 		for (unsigned side = 0; side < 2 && f->owner[side]; side++)
 			json_array_append_new(owners, json_string(f->owner[side]->owner));
 		if (f->status == PTP_KEPT)
-			json_array_append_new(array,
-					      json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "rule",
-							check->catalogue->rules.at[f->rule].id, "severity",
-							ptp_severity_word[f->severity], "owners", owners, "region",
-							ptp_region_name(check->capture, f->region), "extents",
-							extents_of(f), "under", texts_of(check, &f->sets[0])));
+			json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "rule",
+							       check->catalogue->rules.at[f->rule].id, "severity",
+							       ptp_severity_word[f->severity], "owners", owners,
+							       "region", ptp_region_name(check->capture, f->region),
+							       "extents", ptp_json_extents(f), "under",
+							       ptp_json_needs(check, &f->sets[0])));
 		else
 			json_decref(owners);
 	}
@@ -415,7 +416,7 @@ void ptp_json_write(json_t *value, FILE *to)
 	json_decref(value);
 }
 
-static json_t *tool_of(const struct ptp_catalogue *catalogue)
+json_t *ptp_json_tool(const struct ptp_catalogue *catalogue)
 {
 	json_t *added = json_array(), *tool;
 	char digest[PTP_DIGEST_TEXT];
@@ -431,14 +432,26 @@ static json_t *tool_of(const struct ptp_catalogue *catalogue)
 	return tool;
 }
 
+static json_t *gone_of(const struct ptp_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->gone.count; i++)
+		json_array_append_new(array, json_string(check->gone.at[i]));
+	return array;
+}
+
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
-	ptp_json_write(json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
-				 tool_of(check->catalogue), "title", check->capture->title, "verdict",
-				 ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
-				 assumptions_of(check), "always", always_of(check->catalogue), "findings",
-				 findings_of(check), "proofs", proofs_of(check)),
-		       to);
+	json_t *report = json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
+				   ptp_json_tool(check->catalogue), "title", check->capture->title, "verdict",
+				   ptp_verdict_word[check->verdict], "coverage", coverage_of(check), "assumptions",
+				   assumptions_of(check), "always", always_of(check->catalogue), "findings",
+				   findings_of(check), "proofs", proofs_of(check));
+
+	if (check->baseline)
+		json_object_set_new(report, "baseline_gone", gone_of(check));
+	ptp_json_write(report, to);
 }
 
 void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
@@ -452,7 +465,7 @@ void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to)
 						       rule->title, "basis", rule->basis, "cite", rule->cite, "because",
 						       rule->because, "remedy", rule->remedy));
 	}
-	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", tool_of(catalogue), "rules", rules,
+	ptp_json_write(json_pack("{s:i, s:o, s:o, s:o}", "schema", 1, "tool", ptp_json_tool(catalogue), "rules", rules,
 				 "rules_not_evaluated", planned_of(catalogue)),
 		       to);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// JSON pieces that the check's report and the walk's share.
+// JSON pieces that the reports share.
 #ifndef PTP_REPORT_JSON_H
 #define PTP_REPORT_JSON_H
 
@@ -10,6 +10,9 @@
 
 json_t *ptp_json_address(uint64_t value); // "0x..."
 json_t *ptp_json_attributes(struct ptp_solver *solver, const struct ptp_catalogue *catalogue, uint32_t attr);
+json_t *ptp_json_extents(const struct ptp_finding *finding);
+json_t *ptp_json_needs(const struct ptp_check *check, const struct ptp_needs *needs); // their texts
+json_t *ptp_json_tool(const struct ptp_catalogue *catalogue);
 void ptp_json_write(json_t *value, FILE *to); // one line; VALUE is released
 
 #endif

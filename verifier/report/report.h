@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The reports: what a check, a walk or the catalogue says, as text or as JSON. Results only; nothing is decided here.
+// The reports: what a check, a walk or the catalogue says, in each format. Results only; nothing is decided here.
 #ifndef PTP_REPORT_H
 #define PTP_REPORT_H
 
@@ -12,8 +12,17 @@
 void ptp_report_text(const struct ptp_check *check, FILE *to);
 void ptp_report_json(const struct ptp_check *check, FILE *to); // schema 1, one object, one line
 
+// For gates in CI (docs/outputs.md).
+void ptp_report_sarif(const struct ptp_check *check, FILE *to); // SARIF 2.1.0, one line
+void ptp_report_junit(const struct ptp_check *check, FILE *to);
+void ptp_report_ktap(const struct ptp_check *check, FILE *to);   // KTAP version 1
+void ptp_report_github(const struct ptp_check *check, FILE *to); // annotations of a workflow
+
 void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to);
 void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to);
+
+// The gravest that a finding of RULE can be.
+enum ptp_severity ptp_rule_worst(const struct ptp_rule *rule);
 
 // What a walk needs besides the capture, to show attributes and permissions.
 struct ptp_shower {
@@ -34,7 +43,7 @@ void ptp_translation_text(struct ptp_shower *shower, size_t context, const struc
 void ptp_translation_json(struct ptp_shower *shower, size_t context, const struct ptp_translation *translation,
 			  FILE *to);
 
-extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown"
+extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown", "accepted"
 extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...
 extern const char *const ptp_regime_word[];
 extern const char *const ptp_fault_word[];

@@ -3,7 +3,7 @@
 // The catalogue as text.
 #include "verifier/report/text.h"
 
-static enum ptp_severity worst(const struct ptp_rule *rule)
+enum ptp_severity ptp_rule_worst(const struct ptp_rule *rule)
 {
 	for (int severity = PTP_ERROR; severity > PTP_NOTE; severity--)
 		if ((severity == PTP_ERROR && rule->registers) || rule->mapping[severity] || rule->pair[severity])
@@ -13,10 +13,11 @@ static enum ptp_severity worst(const struct ptp_rule *rule)
 
 static void print_rule(const struct ptp_rule *rule, FILE *to)
 {
-	bool decided = rule->registers || rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] || worst(rule) != PTP_NOTE;
+	bool decided = rule->registers || rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] ||
+		       ptp_rule_worst(rule) != PTP_NOTE;
 
-	fprintf(to, "%s  (%s, %s)\n", rule->id, decided ? ptp_severity_word[worst(rule)] : "makes the verdict unknown",
-		rule->basis);
+	fprintf(to, "%s  (%s, %s)\n", rule->id,
+		decided ? ptp_severity_word[ptp_rule_worst(rule)] : "makes the verdict unknown", rule->basis);
 	ptp_text_wrap(to, "  ", "  ", rule->title);
 	ptp_text_wrap(to, "  remedy: ", "    ", rule->remedy);
 	ptp_text_wrap(to, "  source: ", "    ", rule->cite);

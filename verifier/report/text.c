@@ -5,6 +5,7 @@
 
 #include "verifier/prove/attribute.h"
 #include "verifier/verdict/identity.h"
+#include "verifier/verdict/judge.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -52,23 +53,11 @@ const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT])
 	return text;
 }
 
-struct counts {
-	size_t violated, conditional, undecided;
-};
-
-static void count_findings(const struct ptp_check *check, struct counts count[PTP_SEVERITY_COUNT])
+static void count_findings(const struct ptp_check *check, struct ptp_counts count[PTP_SEVERITY_COUNT])
 {
 	memset(count, 0, sizeof(*count) * PTP_SEVERITY_COUNT);
-	for (size_t i = 0; i < check->findings.all.count; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[i];
-
-		if (f->status == PTP_VIOLATED)
-			count[f->severity].violated++;
-		else if (f->status != PTP_KEPT && f->set_count)
-			count[f->severity].conditional++;
-		else if (f->status != PTP_KEPT)
-			count[f->severity].undecided++;
-	}
+	for (size_t i = 0; i < check->findings.all.count; i++)
+		ptp_count(&count[check->findings.all.at[i].severity], &check->findings.all.at[i]);
 }
 
 static size_t incomplete_contexts(const struct ptp_check *check)
@@ -103,36 +92,28 @@ static void print_violated(const struct ptp_check *check, FILE *to)
 	for (size_t i = 0; i < check->findings.all.count; i++) {
 		const struct ptp_finding *f = &check->findings.all.at[i];
 
-		if (f->status != PTP_VIOLATED || f->severity < check->fail_on || ++count > VIOLATED_SHOWN)
+		if (f->status != PTP_VIOLATED || !ptp_finding_counts(check, f) || ++count > VIOLATED_SHOWN)
 			continue;
-		if (f->detail) {
-			fprintf(to, "    %s: %s\n", f->detail, check->catalogue->rules.at[f->rule].id);
-			continue;
-		}
-		fprintf(to, "    0x%llx %s: %s through %s%s%s\n",
-			(unsigned long long)(f->extents.ranges.count ? f->extents.ranges.at[0].lo : 0),
-			ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id,
-			f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+		fputs("    ", to);
+		ptp_line_place(check, f, to);
+		fputc('\n', to);
 	}
 	if (count > VIOLATED_SHOWN)
 		fprintf(to, "    … and %zu more, below\n", count - VIOLATED_SHOWN);
 }
 
 // One severity that the verdict counts.
-static void print_counted(const char *severity, const struct counts *count, FILE *to)
+static void print_counted(const char *severity, const struct ptp_counts *count, FILE *to)
 {
-	fprintf(to, "  %ss: %zu violated, %zu conditional", severity, count->violated, count->conditional);
-	if (count->conditional)
-		fputs(" on assumptions that nobody declared", to);
-	if (count->undecided)
-		fprintf(to, ", %zu unknown", count->undecided);
+	fprintf(to, "  %ss: ", severity);
+	ptp_line_counts(count, to);
 	fputc('\n', to);
 }
 
 static void print_counts(const struct ptp_check *check, FILE *to)
 {
 	const char *separator = "  of lower severity, not counted for the verdict: ";
-	struct counts count[PTP_SEVERITY_COUNT];
+	struct ptp_counts count[PTP_SEVERITY_COUNT];
 
 	count_findings(check, count);
 	for (int severity = PTP_ERROR; severity >= (int)check->fail_on; severity--)
@@ -379,7 +360,7 @@ static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
 
 		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
 			if (f->sets[0].entry[j] == entry)
-				needed[f->severity >= check->fail_on] = true;
+				needed[ptp_finding_counts(check, f)] = true;
 	}
 	return counts ? needed[1] : needed[0] && !needed[1];
 }
@@ -420,6 +401,29 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
 }
 
+#define ACCEPTED_SHOWN 32
+
+// What the baseline accepts, and what it has that is not there any more.
+static void print_baseline(const struct ptp_check *check, FILE *to)
+{
+	size_t count = 0;
+
+	fputs("\nAccepted by the baseline, and not counted\n", to);
+	for (size_t i = 0; i < check->findings.all.count; i++) {
+		if (!check->findings.all.at[i].accepted || count++ >= ACCEPTED_SHOWN)
+			continue;
+		fputs("  ", to);
+		ptp_line_finding(check, &check->findings.all.at[i], to);
+		fputc('\n', to);
+	}
+	if (count > ACCEPTED_SHOWN)
+		fprintf(to, "  … and %zu more (-o json lists them)\n", count - ACCEPTED_SHOWN);
+	if (!count)
+		fputs("  nothing\n", to);
+	if (check->gone.count)
+		print_list(to, "In the baseline, and not found any more: ", check->gone.at, check->gone.count);
+}
+
 static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
 {
 	const char **paths = ptp_calloc(catalogue->added.count, sizeof(*paths));
@@ -443,6 +447,8 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);
 	ptp_text_findings(check, to);
+	if (check->baseline)
+		print_baseline(check, to);
 	print_added(check->catalogue, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());

@@ -22,6 +22,24 @@ void ptp_finding_side(const struct ptp_check *check, const struct ptp_finding *f
 // What single field would repair a finding, for the caller to free; "" where that is not asked: below severity error.
 char *ptp_text_repair(const struct ptp_check *check, const struct ptp_finding *finding);
 
+// "violated", "conditional", "unknown", "unconditional"
+const char *ptp_finding_word(const struct ptp_finding *f);
+
+// Do they stand under one heading: the same rule, severity and status? Such findings follow one another.
+bool ptp_same_heading(const struct ptp_finding *a, const struct ptp_finding *b);
+
+// In a line: "0x8000000000 0000:00:02.0 BAR 2: alias.cacheable-device through guest:1"; what a set of assumptions says; a whole finding.
+void ptp_line_place(const struct ptp_check *check, const struct ptp_finding *f, FILE *to);
+void ptp_line_set(const struct ptp_check *check, const struct ptp_needs *set, FILE *to);
+void ptp_line_finding(const struct ptp_check *check, const struct ptp_finding *f, FILE *to);
+
+// Findings by what came of them. What is kept counts as nothing.
+struct ptp_counts {
+	size_t violated, conditional, undecided, accepted;
+};
+void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f);
+void ptp_line_counts(const struct ptp_counts *counts, FILE *to);
+
 // What came of the comparison with the kernel's own listings, if there are any.
 void ptp_text_compared(const struct ptp_check *check, FILE *to);
 

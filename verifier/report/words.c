@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const ptp_verdict_word[] =
-	{[PTP_PROVED] = "proved", [PTP_VERDICT_VIOLATED] = "violated", [PTP_VERDICT_UNKNOWN] = "unknown"};
+const char *const ptp_verdict_word[] = {[PTP_PROVED] = "proved",
+					[PTP_VERDICT_VIOLATED] = "violated",
+					[PTP_VERDICT_UNKNOWN] = "unknown",
+					[PTP_VERDICT_ACCEPTED] = "accepted"};
 
 // What the solver could not decide is conditional on nothing that can be named.
 const char *const ptp_status_word[] = {[PTP_KEPT] = "proved",

@@ -3,6 +3,7 @@
 
 #include "verifier/verdict/canary.h"
 #include "verifier/verdict/incomplete.h"
+#include "verifier/verdict/judge.h"
 #include "verifier/verdict/triples.h"
 #include "verifier/walk/gap.h"
 
@@ -178,22 +179,6 @@ static void prove_all(struct ptp_check *check, const struct ptp_triples *triples
 	}
 }
 
-static void judge(struct ptp_check *check)
-{
-	check->verdict = check->complete ? PTP_PROVED : PTP_VERDICT_UNKNOWN;
-	for (size_t i = 0; i < check->findings.all.count; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[i];
-
-		if (f->status == PTP_KEPT || f->severity < check->fail_on)
-			continue;
-		if (f->status == PTP_VIOLATED) {
-			check->verdict = PTP_VERDICT_VIOLATED;
-			return;
-		}
-		check->verdict = PTP_VERDICT_UNKNOWN;
-	}
-}
-
 static void overlap(struct ptp_check *check)
 {
 	gather_runs(check);
@@ -257,7 +242,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	overlap(check);
 	lap(check, PTP_STAGE_SWEEP, &time);
 	prove(check, progress, &time);
-	judge(check);
+	ptp_check_judge(check);
 	report(progress, "", 1, 1);
 	return PTP_OK;
 }
@@ -270,6 +255,7 @@ void ptp_check_free(struct ptp_check *check)
 	free(check->compared.at);
 	free(check->listed.at);
 	free(check->runs.at);
+	free(check->gone.at);
 	free(check->runs_of);
 	free(check->run_index);
 	ptp_overlaps_free(&check->overlaps);

@@ -12,7 +12,8 @@
 
 #define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
 
-enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN };
+// ACCEPTED: nothing counts but what a baseline accepts, and that is not nothing.
+enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN, PTP_VERDICT_ACCEPTED };
 
 // Seconds of each stage, for the benchmark.
 #define PTP_STAGES(X)                                                                                                  \
@@ -40,6 +41,8 @@ struct ptp_check {
 	struct ptp_prover *repairs; // `prover`, for the reports: what they look for changes nothing that is reported
 	bool all_repairs;           // are repairs of conditional findings looked for, too?
 	bool complete; // nothing of any context was left out, and no sources of regions contradict each other
+	const struct ptp_baseline *baseline; // or NULL
+	PTP_VEC(const char *) gone;          // its ids that no finding has any more
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];

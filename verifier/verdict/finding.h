@@ -4,13 +4,12 @@
 #ifndef PTP_FINDING_H
 #define PTP_FINDING_H
 
+#include "model/baseline.h"
 #include "model/table.h"
 #include "model/text.h"
 #include "verifier/overlap/extents.h"
 #include "verifier/prove/obligation.h"
 #include "verifier/verdict/listed.h"
-
-#define PTP_FINDING_ID 12 // hexadecimal digits
 
 struct ptp_finding {
 	size_t rule;
@@ -30,8 +29,9 @@ struct ptp_finding {
 	uint64_t ia;
 	const struct ptp_listed *listed; // of `detail`: the rows that have it, or NULL
 	char id[PTP_FINDING_ID + 1];
-	char *key;   // what obligations have in common that are one finding
-	size_t tidy; // ranges of `extents` when they were last joined
+	bool accepted; // by a baseline
+	char *key;     // what obligations have in common that are one finding
+	size_t tidy;   // ranges of `extents` when they were last joined
 };
 
 struct ptp_findings {

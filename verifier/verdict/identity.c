@@ -12,19 +12,19 @@ static void add_text(SHA2_CTX *hash, const char *text)
 	SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
 }
 
-static void add_owner(SHA2_CTX *hash, const struct ptp_context *context)
+const char *ptp_owner_unnumbered(const struct ptp_context *context)
 {
 	static const char *const without_number[] = {[PTP_PROCESS] = "process", [PTP_GUEST] = "guest"};
 	bool numbered = context->owner_kind == PTP_PROCESS || context->owner_kind == PTP_GUEST;
 
-	add_text(hash, numbered ? without_number[context->owner_kind] : context->owner);
+	return numbered ? without_number[context->owner_kind] : context->owner;
 }
 
 static void add_side(SHA2_CTX *hash, const struct ptp_finding *finding, struct ptp_prover *prover, unsigned side)
 {
 	char text[PTP_ATTRIBUTE_TEXT];
 
-	add_owner(hash, finding->owner[side]);
+	add_text(hash, ptp_owner_unnumbered(finding->owner[side]));
 	if (!finding->ids[side].count || !finding->witness)
 		return;
 	ptp_attribute_text(prover->solver, prover->catalogue, finding->witness->attr[side], text);

@@ -11,6 +11,9 @@
 #include "model/digest.h"
 #include "verifier/verdict/finding.h"
 
+// The owner as an id has it.
+const char *ptp_owner_unnumbered(const struct ptp_context *context);
+
 void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover);
 
 // SHA-256 of the built-in rule files and the catalogue, and of what a user has added to CATALOGUE (NULL: nothing), as lower-case
