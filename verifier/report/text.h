@@ -13,6 +13,12 @@ void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *te
 // "4K", "16M", "256B": whole units only.
 const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
 
+// What the catalogue says of one rule.
+void ptp_rule_text(const struct ptp_rule *rule, FILE *to);
+
+// "A and B"
+void ptp_text_set(const struct ptp_check *check, const struct ptp_needs *set, FILE *to);
+
 // The findings: by severity and rule; within a rule, those with the same owners, attributes and needs together.
 void ptp_text_findings(const struct ptp_check *check, FILE *to);
 
@@ -21,6 +27,10 @@ void ptp_finding_side(const struct ptp_check *check, const struct ptp_finding *f
 
 // What single field would repair a finding, for the caller to free; "" where that is not asked: below severity error.
 char *ptp_text_repair(const struct ptp_check *check, const struct ptp_finding *finding);
+
+// One step of a translation, lines that begin with INDENT; and one field of a descriptor: "MemAttr=0b0101".
+void ptp_text_step(const struct ptp_step *step, const char *indent, FILE *to);
+void ptp_text_part(const struct ptp_part *part, FILE *to);
 
 // What came of the comparison with the kernel's own listings, if there are any.
 void ptp_text_compared(const struct ptp_check *check, FILE *to);
