@@ -100,10 +100,10 @@ static char *describe(const struct writer *w, const struct ptp_finding *f)
 	return text;
 }
 
-static void print_set(const struct writer *w, const struct ptp_needs *set)
+void ptp_text_set(const struct ptp_check *check, const struct ptp_needs *set, FILE *to)
 {
 	for (size_t i = 0; i < set->count; i++)
-		fprintf(w->to, "%s%s", i ? " and " : "", w->check->prover.ledger.entries.at[set->entry[i]].text);
+		fprintf(to, "%s%s", i ? " and " : "", check->prover.ledger.entries.at[set->entry[i]].text);
 }
 
 // "needs A and B, or C"; "the same" stands for what was named before, A and B.
@@ -114,11 +114,11 @@ static void print_needs(const struct writer *w, const struct ptp_finding *f, con
 		if (!i && alike)
 			fputs("the same", w->to);
 		else
-			print_set(w, &f->sets[i]);
+			ptp_text_set(w->check, &f->sets[i], w->to);
 	}
 	if (f->given) {
 		fputs("; beside the declared ", w->to);
-		print_set(w, f->given);
+		ptp_text_set(w->check, f->given, w->to);
 	}
 	fputs(f->partial ? ", or others that were not looked for\n" : "\n", w->to);
 }
