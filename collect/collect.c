@@ -5,9 +5,11 @@
 
 #include "collect/collection.h"
 #include "collect/files.h"
+#include "collect/kernel/pages.h"
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
+#include "inputs/limits.h"
 #include "verifier/walk/walk.h"
 
 #include <errno.h>
@@ -95,6 +97,67 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 	ptp_walk_contexts(c);
 }
 
+// The range of TABLES that has the byte at PA, or NULL; they are settled.
+static const struct ptp_piece *piece_at(const struct ptp_tables *tables, uint64_t pa)
+{
+	size_t low = 0, high = tables->pieces.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct ptp_piece *piece = &tables->pieces.at[middle];
+
+		if (pa < piece->pa)
+			high = middle;
+		else if (pa - piece->pa >= piece->size)
+			low = middle + 1;
+		else
+			return piece;
+	}
+	return NULL;
+}
+
+// A table that maps nothing: those that wait beside huge pages are in no tree.
+static bool is_empty(struct ptp_dump *dump, uint64_t pa, size_t size)
+{
+	ptp_autofree uint64_t *words = ptp_calloc(size, 1);
+	uint64_t any = 0;
+
+	if (!dump->read(dump, pa, words, size))
+		return false;
+	for (size_t i = 0; i < size / 8; i++)
+		any |= words[i];
+	return !any;
+}
+
+// Every page that the kernel has as a table of a process, of EFI or its own must have been walked: else an address space is missing.
+static void cover_typed(struct ptp_collection *c, const struct ptp_tables *tables)
+{
+	struct ptp_typed typed;
+	const char *why = ptp_typed_find(&c->kernel, &typed);
+	struct ptp_coverage *line =
+		ptp_cover(c, "pages that the kernel has as page tables", "struct page of every page of memory", why);
+
+	line->counted = !why;
+	line->expected = typed.list.count;
+	for (size_t i = 0; i < typed.list.count; i++)
+		line->found +=
+			piece_at(tables, typed.list.at[i]) || is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
+	free(typed.list.at);
+}
+
+// What is not worth a capture, or could not be read again.
+static enum ptp_err refuse(const struct ptp_collection *c, const struct ptp_tables *tables, const char *from,
+			   struct ptp_diag *diag)
+{
+	if (!tables->pieces.count)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
+				ptp_shorten(from).text);
+	if (c->capture.contexts.count > PTP_MAX_CONTEXTS)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %zu contexts, more than the %u that a capture can have",
+				ptp_shorten(from).text, c->capture.contexts.count, PTP_MAX_CONTEXTS);
+	return PTP_OK;
+}
+
 static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dump, struct ptp_collection *c,
 			    struct ptp_diag *diag)
 {
@@ -116,9 +179,11 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
-	err = tables.pieces.count ? write_out(what, c, &tables, diag)
-				  : ptp_fail(diag, PTP_ERR_INPUT, "%s: no table can be read: there is nothing to check",
-					     ptp_shorten(what->image ? what->image : "/proc/kcore").text);
+	if (!what->host)
+		cover_typed(c, &tables);
+	err = refuse(c, &tables, what->image ? what->image : "/proc/kcore", diag);
+	if (!err)
+		err = write_out(what, c, &tables, diag);
 	if (!err) {
 		say(what, c, "%" PRIu64 " contexts%s", c->capture.contexts.count, "");
 		say(what, c, "%" PRIu64 " ranges of tables, and no other memory, are in %s", tables.pieces.count,

@@ -10,6 +10,9 @@
 
 #define IMAGE_MOST (UINT64_C(1) << 28) // bytes of a kernel image
 
+// Ten thousand processes with a hundred files each take some millions.
+#define READS_MOST (UINT64_C(1) << 28)
+
 static enum ptp_err fail(struct ptp_diag *diag, const char *what)
 {
 	return ptp_fail(diag, PTP_ERR_INPUT, "the kernel is not found: %s", what);
@@ -100,6 +103,8 @@ enum ptp_err ptp_kernel_open(struct ptp_dump *dump, struct ptp_kernel *k, struct
 	uint64_t text;
 
 	*k = (struct ptp_kernel){.dump = dump};
+	k->left = ptp_arena_alloc(&k->arena, sizeof(*k->left));
+	*k->left = READS_MOST;
 	if (!ptp_vmcoreinfo_find(dump, &k->arena, &k->info))
 		return fail(diag,
 			    "no VMCOREINFO is in the dump. QEMU writes one with -device vmcoreinfo, kdump always");
@@ -188,7 +193,8 @@ bool ptp_kernel_read(const struct ptp_kernel *k, uint64_t va, void *to, size_t s
 		size_t part = k->page_size - va % k->page_size;
 
 		part = part < size ? part : size;
-		if (!ptp_kernel_translate(k, va, &pa) || !k->dump->read(k->dump, pa, out, part))
+		if (!*k->left || !--*k->left || !ptp_kernel_translate(k, va, &pa) ||
+		    !k->dump->read(k->dump, pa, out, part))
 			return false;
 		out += part;
 		va += part;

@@ -18,6 +18,7 @@ struct ptp_kernel {
 	uint64_t image_voffset;       // of the kernel image: virtual minus physical address
 	uint64_t root;                // physical address of swapper_pg_dir
 	struct ptp_geometry geometry; // of its tables
+	uint64_t *left;               // reads that may still be made: forged structures can lead anywhere, without end
 	struct btf *btf;              // NULL: no types
 	struct ptp_arena arena;
 };
@@ -29,7 +30,7 @@ void ptp_kernel_close(struct ptp_kernel *kernel);
 // The physical address of VA, whose top byte does not matter; false where nothing is mapped, or a table is missing.
 bool ptp_kernel_translate(const struct ptp_kernel *kernel, uint64_t va, uint64_t *pa);
 
-// Copies SIZE bytes from VA; false when any of them is missing.
+// Copies SIZE bytes from VA; false when any of them is missing, and once as much was read as no kernel needs.
 bool ptp_kernel_read(const struct ptp_kernel *kernel, uint64_t va, void *to, size_t size);
 
 // Copies the next page of the kernel's image that can be read to PAGE: the first one, from its text on, where *NEXT is 0. *VA is its

@@ -38,9 +38,11 @@ static bool find_offsets(const struct ptp_kernel *k, struct offsets *at)
 
 static struct ptp_machine *machine_of(struct ptp_machines *machines, uint64_t kvm)
 {
-	for (size_t i = 0; i < machines->machines.count; i++)
-		if (machines->machines.at[i].kvm == kvm)
-			return &machines->machines.at[i];
+	struct ptp_table_at at = ptp_table_begin(&machines->seen, ptp_hash(&kvm, sizeof(kvm)));
+
+	while (ptp_table_next(&machines->seen, &at))
+		if (machines->machines.at[at.index].kvm == kvm)
+			return &machines->machines.at[at.index];
 	return NULL;
 }
 
@@ -61,6 +63,7 @@ static struct ptp_machine *add_machine(const struct ptp_kernel *k, const struct 
 	new.nested = at->has_nested && (!ptp_kernel_word(k, kvm + at->nested, &nested) || nested);
 	if (!new.has_stage2)
 		machines->shortfall = "a struct kvm cannot be read";
+	ptp_table_add(&machines->seen, ptp_hash(&kvm, sizeof(kvm)), (uint32_t)machines->machines.count);
 	machine = ptp_push(&machines->machines);
 	*machine = new;
 	return machine;
@@ -165,5 +168,6 @@ void ptp_machines_find(const struct ptp_kernel *k, const struct ptp_tasks *tasks
 void ptp_machines_free(struct ptp_machines *machines)
 {
 	free(machines->machines.at);
+	ptp_table_free(&machines->seen);
 	*machines = (struct ptp_machines){0};
 }

@@ -23,6 +23,7 @@ struct ptp_machine {
 
 struct ptp_machines {
 	PTP_VEC(struct ptp_machine) machines; // by pid, then by address
+	struct ptp_table seen;                // while they are looked for: by kvm, in the order of finding
 	const char *shortfall;                // why some may be missing, or NULL
 };
 

@@ -11,7 +11,7 @@
 #include <endian.h>
 #include <errno.h>
 
-enum { STEP = 4, DEPTH = 16, MEMBERS_MOST = 1 << 20 };
+enum { STEP = 4, DEPTH = 16, MEMBERS_MOST = 1 << 20, HEADERS_MOST = 64 };
 #define IMAGE_MOST (UINT64_C(1) << 28) // bytes of a kernel image
 #define BTF_MOST (UINT64_C(1) << 26)
 
@@ -49,12 +49,12 @@ static struct btf *parse(const void *bytes, uint64_t size)
 }
 
 // What is at VA, if it is the kernel's BTF.
-static struct btf *take(const struct ptp_kernel *k, uint64_t va, const struct header *header)
+static struct btf *take(const struct ptp_kernel *k, uint64_t va, const struct header *header, unsigned *headers)
 {
 	ptp_autofree uint8_t *bytes = NULL;
 	uint64_t size;
 
-	if (!is_header(header, &size))
+	if (!is_header(header, &size) || ++*headers > HEADERS_MOST)
 		return NULL;
 	bytes = ptp_calloc(size, 1);
 	return ptp_kernel_read(k, va, bytes, size) ? parse(bytes, size) : NULL;
@@ -66,6 +66,7 @@ static struct btf *search_image(const struct ptp_kernel *k, uint64_t text)
 	ptp_autofree uint8_t *page = ptp_calloc(k->page_size + sizeof(struct header), 1);
 	struct header header;
 	struct btf *btf = NULL;
+	unsigned headers = 0;
 
 	for (uint64_t va = text; va - text < IMAGE_MOST && !btf; va += k->page_size) {
 		if (!ptp_kernel_read(k, va, page, k->page_size + sizeof(header)) &&
@@ -73,7 +74,7 @@ static struct btf *search_image(const struct ptp_kernel *k, uint64_t text)
 			continue;
 		for (unsigned at = 0; at < k->page_size && !btf; at += STEP) {
 			memcpy(&header, page + at, sizeof(header));
-			btf = take(k, va + at, &header);
+			btf = take(k, va + at, &header, &headers);
 		}
 	}
 	return btf;

@@ -29,11 +29,17 @@ static void walk_until_steady(struct ptp_collection *c, struct ptp_tables *table
 	}
 }
 
-static void lose_changed(struct ptp_tables *tables)
+// What changed to the end, and what was read for an earlier walk than the last.
+static void lose_unsteady(struct ptp_tables *tables)
 {
-	for (size_t i = 0; i < tables->pieces.count; i++)
-		if (tables->pieces.at[i].used && tables->pieces.at[i].changed)
-			ptp_tables_lose(&tables->pieces.at[i], "it changed each time that it was read");
+	for (size_t i = 0; i < tables->pieces.count; i++) {
+		struct ptp_piece *piece = &tables->pieces.at[i];
+
+		if (!piece->used)
+			ptp_tables_lose(piece, "it was not read again");
+		else if (piece->changed)
+			ptp_tables_lose(piece, "it changed each time that it was read");
+	}
 }
 
 // Our own address space changes as we walk it, and is gone with us. Within a namespace our number is another than the kernel's.
@@ -57,45 +63,45 @@ static void find(struct ptp_collection *c, struct ptp_tasks *tasks, struct ptp_m
 	leave_out_ourselves(tasks);
 }
 
-static bool same_process(const struct ptp_process *a, const struct ptp_process *b)
+static bool same_process(const void *left, const void *right)
 {
+	const struct ptp_process *a = left, *b = right;
+
 	return a->pid == b->pid && a->mm == b->mm && a->has_pgd == b->has_pgd && a->pgd == b->pgd;
 }
 
-static bool same_machine(const struct ptp_machine *a, const struct ptp_machine *b)
+// What KVM changes in HCR_EL2 while a guest runs: pending interrupts (VF, VI, VSE), and traps of WFI and WFE (TWI, TWE) and of the
+// guest's own translation registers (TVM, TRVM). None of them says anything of stage 2.
+#define HCR_OF_THE_MOMENT (UINT64_C(7) << 6 | UINT64_C(3) << 13 | UINT64_C(1) << 26 | UINT64_C(1) << 30)
+
+static bool same_machine(const void *left, const void *right)
 {
+	const struct ptp_machine *a = left, *b = right;
+
 	return a->kvm == b->kvm && a->has_stage2 == b->has_stage2 && a->root == b->root && a->vtcr == b->vtcr &&
-	       a->has_hcr == b->has_hcr && a->hcr == b->hcr && a->nested == b->nested;
+	       a->has_hcr == b->has_hcr && !((a->hcr ^ b->hcr) & ~HCR_OF_THE_MOMENT) && a->nested == b->nested;
 }
 
-// Keeps what AGAIN has, too. Returns how many AGAIN has that were not there.
-static size_t keep_processes(struct ptp_tasks *tasks, const struct ptp_tasks *again)
+// Keeps of the COUNT elements of SIZE bytes at LIST what AGAIN has, too. Returns how many AGAIN has that were not there.
+static size_t keep_common(void *list, size_t *count, const void *again, size_t again_count, size_t size,
+			  bool (*same)(const void *left, const void *right))
 {
+	const char *from = list, *other = again;
+	char *to = list;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < tasks->processes.count; i++)
-		for (size_t j = 0; j < again->processes.count; j++)
-			if (same_process(&tasks->processes.at[i], &again->processes.at[j])) {
-				tasks->processes.at[kept++] = tasks->processes.at[i];
+	for (size_t i = 0; i < *count; i++)
+		for (size_t j = 0; j < again_count; j++)
+			if (same(from + i * size, other + j * size)) {
+				memmove(to + kept++ * size, from + i * size, size);
 				break;
 			}
-	tasks->processes.count = kept;
-	return again->processes.count - kept;
+	*count = kept;
+	return again_count - kept;
 }
 
-static size_t keep_machines(struct ptp_machines *machines, const struct ptp_machines *again)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < machines->machines.count; i++)
-		for (size_t j = 0; j < again->machines.count; j++)
-			if (same_machine(&machines->machines.at[i], &again->machines.at[j])) {
-				machines->machines.at[kept++] = machines->machines.at[i];
-				break;
-			}
-	machines->machines.count = kept;
-	return again->machines.count - kept;
-}
+#define KEEP_COMMON(list, again, same)                                                                                 \
+	keep_common((list)->at, &(list)->count, (again)->at, (again)->count, sizeof(*(list)->at), same)
 
 // Why a list is short of something: AGAIN, what was found later, or that BEGAN are new.
 static const char *shortfall(struct ptp_collection *c, const char *first, const char *again, size_t began)
@@ -114,10 +120,10 @@ static bool compare_lists(struct ptp_collection *c)
 	struct ptp_tasks tasks_again;
 
 	find(c, &tasks_again, &machines_again);
-	c->tasks.shortfall =
-		shortfall(c, c->tasks.shortfall, tasks_again.shortfall, keep_processes(&c->tasks, &tasks_again));
+	c->tasks.shortfall = shortfall(c, c->tasks.shortfall, tasks_again.shortfall,
+				       KEEP_COMMON(&c->tasks.processes, &tasks_again.processes, same_process));
 	c->machines.shortfall = shortfall(c, c->machines.shortfall, machines_again.shortfall,
-					  keep_machines(&c->machines, &machines_again));
+					  KEEP_COMMON(&c->machines.machines, &machines_again.machines, same_machine));
 	ptp_machines_free(&machines_again);
 	ptp_tasks_free(&tasks_again);
 	return processes == c->tasks.processes.count && machines == c->machines.machines.count;
@@ -191,7 +197,7 @@ static bool take(struct ptp_collection *c, struct ptp_tables *tables)
 	walk_until_steady(c, tables);
 	steady = compare_lists(c);
 	steady &= compare_streams(c);
-	lose_changed(tables);
+	lose_unsteady(tables);
 	return steady && !c->tasks.shortfall && !c->machines.shortfall;
 }
 

@@ -5,6 +5,7 @@
 //
 // Source: Linux, fs/proc/kcore.c, read_kcore_iter; include/linux/page-flags.h for the type of a page; kernel/vmcore_info.c for the
 // numbers in VMCOREINFO, where PG_hwpoison is left out by kernels that do not know of failed memory.
+#include "collect/kernel/pages.h"
 #include "collect/live/kcore.h"
 #include "collect/live/live.h"
 
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 
 enum {
-	PAGE_MOST = 4096, // bytes of struct page
 	CONFIRMED = 4096, // pages that are known to be read, a power of two
 };
 
@@ -42,14 +42,11 @@ static bool number(const struct ptp_kernel *k, const char *name, uint64_t *to)
 // The struct page of PA. False when it cannot be read, or is of a page that nobody has.
 static bool read_page(const struct ptp_kernel *k, uint64_t pa, struct page *page)
 {
-	uint64_t map, first, size, flags, references, type;
+	uint64_t map, flags, references, type;
 
-	if (!number(k, "NUMBER(VMEMMAP_START)", &map) || !number(k, "NUMBER(PHYS_OFFSET)", &first) ||
-	    !number(k, "SIZE(page)", &size) || !number(k, "OFFSET(page.flags)", &flags) ||
-	    !number(k, "OFFSET(page._refcount)", &references) || !number(k, "OFFSET(page._mapcount)", &type) ||
-	    size > PAGE_MOST)
+	if (!ptp_page_of(k, pa, &map) || !number(k, "OFFSET(page.flags)", &flags) ||
+	    !number(k, "OFFSET(page._refcount)", &references) || !number(k, "OFFSET(page._mapcount)", &type))
 		return false;
-	map += (pa - first) / k->page_size * size;
 	if (!ptp_kernel_word(k, map + flags, &page->flags) ||
 	    !ptp_kernel_read(k, map + references, &page->references, sizeof(page->references)) ||
 	    !ptp_kernel_read(k, map + type, &page->type, sizeof(page->type)))

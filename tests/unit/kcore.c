@@ -29,8 +29,9 @@ void kcore_set_page(struct made *made, uint64_t at, uint64_t flags, uint32_t typ
 // The struct pages lie at the beginning of memory, and their tables are those of the linear map.
 void kcore_add_pages(struct made *made)
 {
-	size_t length = strlen(made->vmcoreinfo);
+	size_t length = (size_t)(strstr(made->vmcoreinfo, "NUMBER(VMEMMAP_START)") - made->vmcoreinfo);
 
+	// In place of those that it has.
 	snprintf(made->vmcoreinfo + length, sizeof(made->vmcoreinfo) - length,
 		 "NUMBER(VMEMMAP_START)=0x%llx\nNUMBER(PHYS_OFFSET)=0x%llx\nSIZE(page)=%d\nOFFSET(page.flags)=0\n"
 		 "OFFSET(page._mapcount)=48\nOFFSET(page._refcount)=52\nNUMBER(PG_hwpoison)=20\n"

@@ -189,6 +189,11 @@ static void put_static_mm(struct made *made, uint64_t at, uint64_t pgd)
 	put_list(made, (const uint64_t[]){IMAGE(at) + AT_MMLIST}, (const uint64_t[]){at + AT_MMLIST}, 1);
 }
 
+void made_type(struct made *made, uint64_t at, uint32_t type)
+{
+	memcpy(made->memory + MADE_PAGES + at / MADE_PAGE * 64 + 48, &type, sizeof(type));
+}
+
 // An open file of task 1, called NAME, that stands for OBJECT.
 static void put_file(struct made *made, unsigned number, const char *name, uint64_t object)
 {
@@ -240,13 +245,18 @@ struct made *made_new(void)
 		abort();
 	snprintf(made->vmcoreinfo, sizeof(made->vmcoreinfo),
 		 "OSRELEASE=6.12.0-made\nPAGESIZE=4096\nSYMBOL(swapper_pg_dir)=%llx\nSYMBOL(_stext)=%llx\n"
-		 "NUMBER(VA_BITS)=48\nNUMBER(kimage_voffset)=0x%llx\nNUMBER(TCR_EL1_T1SZ)=0x10\n",
+		 "NUMBER(VA_BITS)=48\nNUMBER(kimage_voffset)=0x%llx\nNUMBER(TCR_EL1_T1SZ)=0x10\n"
+		 "NUMBER(VMEMMAP_START)=0x%llx\nNUMBER(PHYS_OFFSET)=0x%llx\nSIZE(page)=64\nOFFSET(page._mapcount)=48\n"
+		 "NUMBER(PAGE_OFFLINE_MAPCOUNT_VALUE)=-251658240\n",
 		 (unsigned long long)IMAGE(MADE_ROOT), (unsigned long long)MADE_IMAGE,
-		 (unsigned long long)(MADE_IMAGE - MADE_PA));
+		 (unsigned long long)(MADE_IMAGE - MADE_PA), (unsigned long long)LINEAR(MADE_PAGES),
+		 (unsigned long long)MADE_PA);
 	put_kernel_tables(made);
 	put_types(made);
 	put_tasks(made);
 	put_mms(made);
+	for (uint64_t at = MADE_PGD + 0x2000; at <= MADE_PGD + 0x4000; at += MADE_PAGE)
+		made_type(made, at, 0xf2000000);
 	put_static_mm(made, MADE_STATIC_MM, IMAGE(MADE_ROOT));
 	put_static_mm(made, MADE_STATIC_MM + 0x100, LINEAR(MADE_PGD + 0x5000));
 	put_files(made);

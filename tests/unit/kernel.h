@@ -33,6 +33,7 @@ enum made_place {
 	MADE_SMMU = 0x110000,
 	MADE_STREAMS = 0x120000,
 	MADE_VM_LIST = 0x130000, // of the image
+	MADE_PAGES = 0x150000,   // struct page of all, 64 bytes each
 	MADE_SECRET = 0x140000,  // a page of a process, full of 'S'
 };
 
@@ -73,6 +74,8 @@ struct made {
 };
 
 struct made *made_new(void); // the caller frees it
+// Gives the page at AT the type TYPE: 0xf2000000 is a page table.
+void made_type(struct made *made, uint64_t at, uint32_t type);
 void made_put(struct made *made, uint64_t at, uint64_t word);
 uint64_t made_get(const struct made *made, uint64_t at);
 

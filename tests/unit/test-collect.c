@@ -255,6 +255,45 @@ Test(collect, process_without_tables)
 	ptp_capture_free(&capture);
 }
 
+// What the kernel has as a page table, and is in no tree, is of an address space that was not found, unless it maps nothing.
+Test(collect, table_of_nobody)
+{
+	struct ptp_capture capture;
+
+	made_type(made, MADE_PGD + 0x8000, 0xf2000000);
+	taken(&capture);
+	cr_assert_null(missing(&capture, "pages that the kernel has"));
+	ptp_capture_free(&capture);
+}
+
+Test(collect, table_of_somebody)
+{
+	struct ptp_capture capture;
+
+	made_type(made, MADE_PGD + 0x8000, 0xf2000000);
+	made_put(made, MADE_PGD + 0x8ff8, 0x90000703);
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "pages that the kernel has"), "3 found, but 4 expected"));
+	ptp_capture_free(&capture);
+}
+
+// Before Linux 6.11 a type was a bit that is cleared.
+Test(collect, types_as_bits)
+{
+	struct ptp_capture capture;
+
+	replace("VALUE)=-251658240", "VALUE)=-257\n     ");
+	for (uint64_t at = MADE_PGD + 0x2000; at <= MADE_PGD + 0x4000; at += MADE_PAGE)
+		made_type(made, at, 0xfffffdff);
+	made_type(made, MADE_PGD + 0x8000, 0xfffffdff);
+	made_type(made, MADE_PGD + 0x9000, 0xfffffeff);
+	made_put(made, MADE_PGD + 0x8ff8, 0x90000703);
+	made_put(made, MADE_PGD + 0x9ff8, 0x90000703);
+	taken(&capture);
+	cr_assert(strstr(missing(&capture, "pages that the kernel has"), "3 found, but 4 expected"));
+	ptp_capture_free(&capture);
+}
+
 // A table that the dump does not have.
 Test(collect, table_is_missing)
 {
