@@ -84,8 +84,8 @@ PTPROOF_API enum ptproof_status ptproof_certify(const char *file, const char *so
 PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
 					     enum ptproof_format format, FILE *to);
 
-// Explains one finding of the check: ID is what the report has in brackets, or the beginning of it. ALL, not 0: every range and
-// mapping of it; else about two screens. PTPROOF_BAD_INPUT where no finding, or several, begin so; the message lists what does.
+// Explains one finding of the check: ID is what the report has in brackets, or the beginning of it. ALL, not 0: every range,
+// and each mapping of the first; else about two screens. PTPROOF_BAD_INPUT where no finding, or several, begin so; the message lists what does.
 PTPROOF_API enum ptproof_status ptproof_explain(struct ptproof *session, const char *id, int all, FILE *to);
 
 // Writes who maps physical ADDRESS, and how; no check is needed. PTPROOF_PROVED whenever an answer was written.

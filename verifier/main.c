@@ -48,7 +48,7 @@ static const char usage_text[] =
 	"      --rules DIR         check, explain, walk, aliases, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
-	"      --all               explain: every range and mapping, instead of two screens\n"
+	"      --all               explain: every range, and each mapping of the first, instead of two screens\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
 	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"

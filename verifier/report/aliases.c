@@ -5,6 +5,7 @@
 #include "verifier/report/shown.h"
 #include "verifier/report/text.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,7 +98,7 @@ static void place_text(struct places *places, const struct place *place, int nam
 	if (place->walk)
 		fprintf(to, "%-18s  %-7s  %-16s", "its table walks", "", "");
 	else {
-		fprintf(to, "0x%-16llx  +%-6s  ", (unsigned long long)(place->run.ia + (places->pa - place->run.pa)),
+		fprintf(to, "0x%-16" PRIx64 "  +%-6s  ", place->run.ia + (places->pa - place->run.pa),
 			ptp_text_size(place->run.size, size));
 		ptp_permissions_text(place->context->regime, shown.permissions, to);
 	}

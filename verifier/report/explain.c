@@ -5,6 +5,7 @@
 #include "verifier/report/explain-alias.h"
 #include "verifier/report/text.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +27,8 @@ static void print_region(const struct ptp_check *check, const struct ptp_finding
 	}
 	region = &check->capture->regions.at[f->region];
 	line = open_memstream(&text, &size);
-	fprintf(line, "%s (0x%llx to 0x%llx), %s", region->name, (unsigned long long)region->base,
-		(unsigned long long)(region->base + (region->size - 1)), ptp_kind_word[region->kind]);
+	fprintf(line, "%s (0x%" PRIx64 " to 0x%" PRIx64 "), %s", region->name, region->base,
+		region->base + (region->size - 1), ptp_kind_word[region->kind]);
 	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
 		if (region->property[i] != PTP_UNKNOWN)
 			fprintf(line, ", %s: %s", ptp_property_key[i], answer[region->property[i]]);
@@ -47,7 +48,7 @@ static void print_ranges(const struct ptp_check *check, const struct ptp_finding
 	if (!all && count > RANGES_SHOWN)
 		fprintf(to, "  … and %zu more ranges, %s in all (--all lists them)\n", count - RANGES_SHOWN,
 			ptp_text_size(ptp_extents_bytes(&f->extents), size));
-	if (count)
+	if (count && !f->detail)
 		print_region(check, f, to);
 	if (count > 1)
 		fputs("  the mappings below are those of the first range\n", to);

@@ -10,7 +10,7 @@
 const struct ptp_finding *ptp_finding_called(const struct ptp_check *check, const char *prefix, struct ptp_diag *diag);
 
 // The finding in full: where, each mapping's walk, how its attribute comes about, what breaks, what repairs it or makes it safe. ALL: every
-// range and mapping; else as much as two screens have.
+// range, and each mapping of the first; else as much as two screens have.
 void ptp_explain_finding(const struct ptp_check *check, const struct ptp_finding *finding, bool all, FILE *to);
 
 // The rule called ID with its page. False: there is none, and DIAG says which are like it.
