@@ -34,6 +34,12 @@ while read -r ia context; do
 	same "$context $ia" "$(get pa)" 0x8000000040
 done <"$work/found"
 
+echo '== the first and the last byte of a run belong to it, and those beside it do not'
+for byte in 0x8000000000:1 0x8000ffffff:1 0x7fffffffff:0 0x8001000000:0; do
+	run 0 aliases "$old" "${byte%:*}" -o json
+	same "mappings of ${byte%:*}" "$(get mappings 'context=mapfile (168)' '*' ia | wc -l)" "${byte#*:}"
+done
+
 echo '== a page of tables: the walker reads it, software writes it'
 table=$(steps "$old" kernel 0xffff800082000000 | sed -n '2s/ .*//p')
 run 0 aliases "$old" "$table" -o json

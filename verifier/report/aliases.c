@@ -33,7 +33,7 @@ static void add(struct places *places, size_t context, const struct ptp_packed *
 	for (size_t i = 0; i < count; i++) {
 		struct ptp_run run = ptp_unpack(&runs[i]);
 
-		if (places->pa - run.pa < run.size && places->pa >= run.pa)
+		if (places->pa - run.pa < run.size) // below it, it wraps
 			*ptp_push(&places->all) =
 				(struct place){&places->shower->capture->contexts.at[context], run, walk};
 	}
