@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The library's face: the one place that joins the readers and the verifier.
-#include "ptproof.h"
+#include "api/session.h"
 
 #include "inputs/inputs.h"
 #include "verifier/certify/certify.h"
 #include "verifier/prove/obligation.h"
 #include "verifier/report/report.h"
-#include "verifier/verdict/check.h"
 #include "verifier/verdict/identity.h"
 #include "verifier/verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct ptproof {
-	struct ptp_capture capture;
-	struct ptp_catalogue catalogue;
-	struct ptp_solver *solver;
-	struct ptp_check check;
-	struct ptp_baseline baseline;
-	bool has_baseline;
-	struct ptp_diag diag;
-	bool checked;
-};
 
 static const struct ptp_builtin *catalogue_file(void)
 {
@@ -162,7 +150,7 @@ enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity
 	return status_of(&session->check);
 }
 
-static enum ptproof_status written(FILE *to, struct ptp_diag *diag)
+enum ptproof_status ptp_written(FILE *to, struct ptp_diag *diag)
 {
 	if (!fflush(to) && !ferror(to))
 		return PTPROOF_PROVED;
@@ -183,7 +171,7 @@ enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_fo
 		 [PTPROOF_KTAP] = ptp_report_ktap,   [PTPROOF_GITHUB] = ptp_report_github};
 
 	report[format](&session->check, to);
-	return written(to, &session->diag);
+	return ptp_written(to, &session->diag);
 }
 
 enum ptproof_status ptproof_may_certify(struct ptproof *session)
@@ -210,7 +198,7 @@ enum ptproof_status ptproof_write_certificate(struct ptproof *session, FILE *to)
 
 	if (!status)
 		status = (enum ptproof_status)ptp_certificate_of(&session->check, to, &session->diag);
-	return status ? status : written(to, &session->diag);
+	return status ? status : ptp_written(to, &session->diag);
 }
 
 enum ptproof_status ptproof_write_runs(struct ptproof *session, FILE *to)
@@ -220,7 +208,7 @@ enum ptproof_status ptproof_write_runs(struct ptproof *session, FILE *to)
 	if (status)
 		return status;
 	ptp_runs_of(&session->check, to);
-	return written(to, &session->diag);
+	return ptp_written(to, &session->diag);
 }
 
 enum ptproof_status ptproof_certify(const char *file, const char *solver, char *message, size_t room)
@@ -313,7 +301,20 @@ enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, c
 		else
 			write_map(session, &shower, i, format, to);
 	}
-	return written(to, &session->diag);
+	return ptp_written(to, &session->diag);
+}
+
+enum ptproof_status ptp_load_catalogue(struct ptp_catalogue *catalogue, const struct ptproof_options *options,
+				       struct ptp_diag *diag)
+{
+	struct ptp_solver *solver = NULL;
+	enum ptproof_status status =
+		(enum ptproof_status)read_catalogue(catalogue, options->rules, options->rule_count, diag);
+
+	if (!status && options->rule_count) // whether what is added loads
+		status = (enum ptproof_status)ptp_solver_create(catalogue, &solver, diag);
+	ptp_solver_destroy(solver);
+	return status;
 }
 
 enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *options, enum ptproof_format format,
@@ -321,20 +322,15 @@ enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *optio
 {
 	struct ptp_catalogue catalogue = {.smt = {0}};
 	struct ptp_diag diag = {PTP_OK, ""};
-	struct ptp_solver *solver = NULL;
-	enum ptproof_status status =
-		(enum ptproof_status)read_catalogue(&catalogue, options->rules, options->rule_count, &diag);
+	enum ptproof_status status = ptp_load_catalogue(&catalogue, options, &diag);
 
 	if (!status && format > PTPROOF_JSON)
 		status = (enum ptproof_status)ptp_fail(&diag, PTP_ERR_INPUT, NO_FORMAT);
-	if (!status && options->rule_count) // whether what is added loads
-		status = (enum ptproof_status)ptp_solver_create(&catalogue, &solver, &diag);
 	if (!status) {
 		(format == PTPROOF_JSON ? ptp_rules_json : ptp_rules_text)(&catalogue, to);
-		status = written(to, &diag);
+		status = ptp_written(to, &diag);
 	}
 	snprintf(message, room, "%s", diag.text);
-	ptp_solver_destroy(solver);
 	ptp_catalogue_free(&catalogue);
 	return status;
 }

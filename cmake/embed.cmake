@@ -2,7 +2,7 @@
 #
 # cmake -D LIST=FILE -D SOURCE=FOLDER -D OUTPUT=FILE -P embed.cmake
 # Writes the C file that defines ptp_builtins: the files of SOURCE/rules that LIST names, one a line, in that order; devices/ is
-# of SOURCE/inputs.
+# of SOURCE/inputs, and pages/ is SOURCE/docs/rules.
 
 file(STRINGS ${LIST} names)
 set(arrays "")
@@ -13,7 +13,9 @@ foreach(name IN LISTS names)
 	if(name MATCHES "^devices/")
 		set(folder inputs)
 	endif()
-	file(READ ${SOURCE}/${folder}/${name} bytes HEX)
+	set(file ${folder}/${name})
+	string(REGEX REPLACE "^rules/pages/" "docs/rules/" file ${file})
+	file(READ ${SOURCE}/${file} bytes HEX)
 	string(LENGTH "${bytes}" digits)
 	math(EXPR size "${digits} / 2")
 	string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${bytes}")

@@ -88,6 +88,14 @@ PTPROOF_API enum ptproof_status ptproof_certify(const char *file, const char *so
 PTPROOF_API enum ptproof_status ptproof_walk(struct ptproof *session, const char *context, const uint64_t *address,
 					     enum ptproof_format format, FILE *to);
 
+// Explains one finding of the check: ID is what the report has in brackets, or the beginning of it. ALL, not 0: every range,
+// and each mapping of the first; else about two screens. PTPROOF_BAD_INPUT where no finding, or several, begin so; the message lists what does.
+PTPROOF_API enum ptproof_status ptproof_explain(struct ptproof *session, const char *id, int all, FILE *to);
+
+// Writes who maps physical ADDRESS, and how; no check is needed. PTPROOF_PROVED whenever an answer was written.
+PTPROOF_API enum ptproof_status ptproof_aliases(struct ptproof *session, uint64_t address, enum ptproof_format format,
+						FILE *to);
+
 // Takes a capture: what is zero is not given.
 struct ptproof_capture_options {
 	const char *
@@ -115,6 +123,10 @@ PTPROOF_API enum ptproof_status ptproof_write_rules(enum ptproof_format format, 
 PTPROOF_API enum ptproof_status ptproof_write_rules_with(const struct ptproof_options *options,
 							 enum ptproof_format format, FILE *to, char *message,
 							 size_t room);
+
+// Explains the rule called ID, of the catalogue with the rules that OPTIONS add. MESSAGE as above.
+PTPROOF_API enum ptproof_status ptproof_explain_rule(const struct ptproof_options *options, const char *id, FILE *to,
+						     char *message, size_t room);
 
 // Seconds that the check spent in stage INDEX, and the stage's name; NULL beyond the last. For benchmarks.
 PTPROOF_API const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds);

@@ -172,7 +172,22 @@ static enum ptp_err read_basis(struct catalogue_reader *r, const struct ptp_yaml
 
 static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
-	enum { ID, TITLE, BASIS, WALKS, LISTINGS, REGISTERS, MAPPING, PAIR, SAFE_UNDER, CITE, BECAUSE, REMEDY, KEYS };
+	enum {
+		ID,
+		TITLE,
+		BASIS,
+		WALKS,
+		LISTINGS,
+		REGISTERS,
+		MAPPING,
+		PAIR,
+		SAFE_UNDER,
+		CITE,
+		BECAUSE,
+		EVENTS,
+		REMEDY,
+		KEYS
+	};
 	static const struct ptp_yaml_key keys[KEYS] = {
 		[ID] = {"id", true},
 		[TITLE] = {"title", true},
@@ -182,6 +197,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 		[SAFE_UNDER] = {"safe-under", false},
 		[CITE] = {"cite", true},
 		[BECAUSE] = {"because", true},
+		[EVENTS] = {"events", false},
 		[REMEDY] = {"remedy", true},
 		[WALKS] = {"walks", false},
 		[LISTINGS] = {"listings", false},
@@ -200,7 +216,9 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 	    read_functions(r, value[MAPPING], rule->mapping) || read_functions(r, value[PAIR], rule->pair) ||
 	    read_safe_under(r, value[SAFE_UNDER], rule) ||
 	    ptp_yaml_text(value[CITE], "a citation", r->arena, &rule->cite, r->diag) ||
-	    ptp_yaml_text(value[BECAUSE], "a reason", r->arena, &rule->because, r->diag))
+	    ptp_yaml_text(value[BECAUSE], "a reason", r->arena, &rule->because, r->diag) ||
+	    (value[EVENTS] &&
+	     ptp_yaml_lines(value[EVENTS], "a list of events", r->arena, &rule->events, &rule->event_count, r->diag)))
 		return r->diag->err;
 	return ptp_yaml_text(value[REMEDY], "a remedy", r->arena, &rule->remedy, r->diag);
 }
@@ -277,6 +295,71 @@ static enum ptp_err read_repair(struct catalogue_reader *r, const struct ptp_yam
 	    ptp_yaml_line(value[NAME], "a name", &change->name, r->diag))
 		return r->diag->err;
 	return value[VALUES] ? read_numbers(r, value[VALUES], &change->values, &change->value_count) : PTP_OK;
+}
+
+static enum ptp_err read_step(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { FUNCTION, OF, WHEN, SAYS, CITE, KEYS };
+	static const char *const whens[PTP_STEP_WHENS] =
+		{[PTP_STEP_ALWAYS] = "always", [PTP_STEP_STAGE2] = "stage 2", [PTP_STEP_WALK] = "walk"};
+	static const struct ptp_yaml_key keys[KEYS] = {[FUNCTION] = {"function", true},
+						       [OF] = {"of", false},
+						       [WHEN] = {"when", true},
+						       [SAYS] = {"says", true},
+						       [CITE] = {"cite", true}};
+	struct ptp_attribute_step *step = ptp_push(&r->catalogue->steps);
+	const struct ptp_yaml *value[KEYS];
+	unsigned word = 0;
+
+	if (ptp_yaml_fields(node, "a step of an attribute", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_line(value[FUNCTION], "the name of a function", &step->function, r->diag) ||
+	    (value[OF] && ptp_yaml_line(value[OF], "the name of a function", &step->of, r->diag)) ||
+	    ptp_yaml_word(value[WHEN], "when there is this step", whens, PTP_STEP_WHENS, &word, r->diag) ||
+	    ptp_yaml_line(value[SAYS], "what the step does", &step->says, r->diag))
+		return r->diag->err;
+	step->when = (enum ptp_step_when)word;
+	return ptp_yaml_line(value[CITE], "a citation", &step->cite, r->diag);
+}
+
+static enum ptp_err read_author_fields(struct catalogue_reader *r, const struct ptp_yaml *node,
+				       struct ptp_author *author)
+{
+	if (ptp_yaml_mapping(node, "fields of the class and their values", r->diag))
+		return r->diag->err;
+	author->fields = ptp_arena_alloc(r->arena, node->count * sizeof(*author->fields));
+	ptp_yaml_each(field, node) {
+		struct ptp_author_field *new = &author->fields[author->field_count++];
+
+		new->field = field->key->text;
+		if (ptp_yaml_number(field, &new->value, r->diag))
+			return r->diag->err;
+	}
+	return PTP_OK;
+}
+
+static enum ptp_err read_author(struct catalogue_reader *r, const struct ptp_yaml *node)
+{
+	enum { OWNER, REGION, FIELDS, SAYS, KEYS };
+	static const char *const owners[] =
+		{[PTP_HOST] = "host",       [PTP_HYPERVISOR] = "hypervisor", [PTP_FIRMWARE] = "firmware",
+		 [PTP_PROCESS] = "process", [PTP_GUEST] = "guest",           [PTP_DMA] = "dma"};
+	static const char *const kinds[] = {[PTP_RAM] = "ram", [PTP_DEVICE] = "device", [PTP_NO_MAP] = "no-map"};
+	static const struct ptp_yaml_key keys[KEYS] = {[OWNER] = {"owner", true},
+						       [REGION] = {"region", true},
+						       [FIELDS] = {"fields", true},
+						       [SAYS] = {"says", true}};
+	struct ptp_author *author = ptp_push(&r->catalogue->authors);
+	const struct ptp_yaml *value[KEYS];
+	unsigned owner = 0, kind = 0;
+
+	if (ptp_yaml_fields(node, "who writes an entry", keys, KEYS, value, r->diag) ||
+	    ptp_yaml_word(value[OWNER], "a kind of owner", owners, PTP_DMA + 1, &owner, r->diag) ||
+	    ptp_yaml_word(value[REGION], "a kind of region", kinds, PTP_NO_MAP + 1, &kind, r->diag) ||
+	    read_author_fields(r, value[FIELDS], author))
+		return r->diag->err;
+	author->owner = (enum ptp_owner_kind)owner;
+	author->region = (enum ptp_kind)kind;
+	return ptp_yaml_text(value[SAYS], "who writes it", r->arena, &author->says, r->diag);
 }
 
 static enum ptp_err read_list(struct catalogue_reader *r, const struct ptp_yaml *node, const char *what,
@@ -360,7 +443,7 @@ static enum ptp_err check_ids(struct catalogue_reader *r, const struct ptp_yaml 
 enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size, struct ptp_catalogue *catalogue,
 				struct ptp_diag *diag)
 {
-	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, REPAIRS, RULES, NOT_EVALUATED, KEYS };
+	enum { VERSION, SMT, ALWAYS, SHOWN, CHOICES, REPAIRS, STEPS, AUTHORS, RULES, NOT_EVALUATED, KEYS };
 	static const struct ptp_yaml_key keys[KEYS] = {
 		[VERSION] = {"ptproof-catalogue", true},
 		[SMT] = {"smt", true},
@@ -368,6 +451,8 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 		[SHOWN] = {"shown", false},
 		[CHOICES] = {"choices", false},
 		[REPAIRS] = {"repairs", false},
+		[STEPS] = {"steps", false},
+		[AUTHORS] = {"authors", false},
 		[RULES] = {"rules", true},
 		[NOT_EVALUATED] = {"not-evaluated", false},
 	};
@@ -383,6 +468,8 @@ enum ptp_err ptp_read_catalogue(const char *name, const char *text, size_t size,
 	    read_list(&r, value[SHOWN], "a list of shown attributes", read_shown) ||
 	    read_list(&r, value[CHOICES], "a list of choices", read_choice) ||
 	    read_list(&r, value[REPAIRS], "a list of repairs", read_repair) ||
+	    read_list(&r, value[STEPS], "a list of steps", read_step) ||
+	    read_list(&r, value[AUTHORS], "a list of authors", read_author) ||
 	    read_list(&r, value[RULES], "a list of rules", read_rule) ||
 	    read_list(&r, value[NOT_EVALUATED], "a list of rules that are not evaluated", read_not_evaluated) ||
 	    check_ids(&r, value[RULES], value[NOT_EVALUATED]))

@@ -168,7 +168,7 @@ static bool has_content(const Elf64_Phdr *segment)
 
 enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memory, struct ptp_diag *diag)
 {
-	struct program_headers headers;
+	struct program_headers headers = {0};
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
 	bool added = false;
@@ -190,7 +190,7 @@ enum ptp_err ptp_elf_add(const struct ptp_image *image, struct ptp_memory *memor
 
 uint64_t ptp_elf_head(const struct ptp_image *image)
 {
-	struct program_headers headers;
+	struct program_headers headers = {0};
 	struct ptp_diag ignored = {0};
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
@@ -211,7 +211,7 @@ uint64_t ptp_elf_head(const struct ptp_image *image)
 
 enum ptp_err ptp_elf_check(const struct ptp_image *image, struct ptp_diag *diag)
 {
-	struct program_headers headers;
+	struct program_headers headers = {0};
 	Elf64_Ehdr header;
 
 	return check(image, &header, &headers, diag);
@@ -219,7 +219,7 @@ enum ptp_err ptp_elf_check(const struct ptp_image *image, struct ptp_diag *diag)
 
 bool ptp_elf_segment(const struct ptp_image *image, uint64_t *index, struct ptp_elf_segment *to)
 {
-	struct program_headers headers;
+	struct program_headers headers = {0};
 	struct ptp_diag ignored = {0};
 	Elf64_Ehdr header;
 	Elf64_Phdr segment;
@@ -277,7 +277,7 @@ static const uint8_t *find_note(const uint8_t *notes, uint64_t size, const char 
 
 const uint8_t *ptp_elf_note(const struct ptp_image *image, const char *name, size_t *size)
 {
-	struct program_headers headers;
+	struct program_headers headers = {0};
 	struct ptp_diag ignored = {0};
 	const uint8_t *note = NULL;
 	Elf64_Ehdr header;

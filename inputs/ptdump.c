@@ -202,14 +202,17 @@ static enum ptp_err read_words(struct lines *l, struct ptp_ptdump_row *row)
 
 static enum ptp_err read_row(struct lines *l, struct ptp_ptdump *dump)
 {
-	const struct ptp_ptdump_row *before = dump->rows.count ? &dump->rows.at[dump->rows.count - 1] : NULL;
-	struct ptp_ptdump_row row = {.words = 0};
+	struct ptp_ptdump_row before = {.words = 0}, row = {.words = 0};
+	bool first = !dump->rows.count;
+
+	if (!first)
+		before = dump->rows.at[dump->rows.count - 1];
 
 	if (read_range(l, &row) || read_size(l, &row) || read_words(l, &row))
 		return l->diag->err;
-	if (before && row.first <= before->last)
+	if (!first && row.first <= before.last)
 		return fail(l, "the row begins before the end of the one before it");
-	if (!l->leap && (before ? row.first != before->last + 1 : l->stage == 2 && row.first))
+	if (!l->leap && (first ? l->stage == 2 && row.first : row.first != before.last + 1))
 		l->leap = l->place.line;
 	l->empties |= !row.words;
 	if (l->linear) {

@@ -84,14 +84,17 @@ static bool spend(uint64_t *left, uint64_t cost)
 // Appends a segment, to the one before where it continues that one in the same file.
 static void append(struct ptp_memory *memory, struct ptp_segment segment)
 {
-	struct ptp_segment *before = memory->segments.count ? &memory->segments.at[memory->segments.count - 1] : NULL;
-
 	memory->bytes += segment.size;
-	if (before && before->file == segment.file && last_of(before) + 1 == segment.pa &&
-	    before->data + before->size == segment.data)
-		before->size += segment.size;
-	else
-		*ptp_push(&memory->segments) = segment;
+	if (memory->segments.count) {
+		struct ptp_segment *before = &memory->segments.at[memory->segments.count - 1];
+
+		if (before->file == segment.file && last_of(before) + 1 == segment.pa &&
+		    before->data + before->size == segment.data) {
+			before->size += segment.size;
+			return;
+		}
+	}
+	*ptp_push(&memory->segments) = segment;
 }
 
 // Compares SEGMENT with all that was taken and overlaps it; nothing that was taken begins after what follows it. False

@@ -27,6 +27,8 @@ void ptp_catalogue_free(struct ptp_catalogue *catalogue)
 	free(catalogue->shown.at);
 	free(catalogue->choices.at);
 	free(catalogue->repairs.at);
+	free(catalogue->steps.at);
+	free(catalogue->authors.at);
 	free(catalogue->added.at);
 	free(catalogue->always.at);
 	free(catalogue->not_evaluated.at);

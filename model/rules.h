@@ -35,6 +35,8 @@ struct ptp_safe {
 
 struct ptp_rule {
 	const char *id, *title, *basis, *cite, *because, *remedy;
+	const char **events; // what happens on hardware where the promise is broken, in order
+	size_t event_count;
 	bool walks;     // also of what the walker reads, not of software's mappings alone
 	bool listings;  // also of the rows of a kernel's listing, of which no one knows where they lead
 	bool registers; // of a context's registers, by the walk: it has no functions, and is an error
@@ -74,6 +76,27 @@ struct ptp_change {
 	size_t value_count;
 };
 
+// When a step of an attribute is there at all.
+enum ptp_step_when { PTP_STEP_ALWAYS, PTP_STEP_STAGE2, PTP_STEP_WALK, PTP_STEP_WHENS };
+
+// A step on the way to the attribute of a mapping: FUNCTION of the class, or of what OF makes of the class, and the class.
+struct ptp_attribute_step {
+	const char *function, *of, *says, *cite;
+	enum ptp_step_when when;
+};
+
+// Who writes an entry: said where the owner, the kind of region and these fields of the class are so.
+struct ptp_author {
+	enum ptp_owner_kind owner;
+	enum ptp_kind region;
+	struct ptp_author_field {
+		const char *field; // of the class
+		uint64_t value;
+	} * fields;
+	size_t field_count;
+	const char *says;
+};
+
 // A file of a user's rules.
 struct ptp_added {
 	const char *name; // within its directory
@@ -90,6 +113,8 @@ struct ptp_catalogue {
 	PTP_VEC(struct ptp_shown) shown;
 	PTP_VEC(struct ptp_choice) choices;
 	PTP_VEC(struct ptp_change) repairs;
+	PTP_VEC(struct ptp_attribute_step) steps;
+	PTP_VEC(struct ptp_author) authors;
 	PTP_VEC(struct ptp_added) added;           // in the order in which they are loaded
 	PTP_VEC(const char *) always;              // assumptions that every verdict rests on
 	PTP_VEC(struct ptp_planned) not_evaluated; // by this version
@@ -97,8 +122,8 @@ struct ptp_catalogue {
 
 void ptp_catalogue_free(struct ptp_catalogue *catalogue);
 
-// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/. The list ends with
-// name == NULL and is sorted by name.
+// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/, pages/ is
+// docs/rules/. The list ends with name == NULL and is sorted by name.
 struct ptp_builtin {
 	const char *name;
 	const char *text; // SIZE bytes, then a NUL

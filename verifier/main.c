@@ -31,23 +31,27 @@ struct options {
 	size_t rule_count;
 	enum ptproof_severity fail_on;
 	const char *certificate, *runs, *solver, *baseline;
-	bool repair, help, version;
+	bool repair, all, help, version;
 };
 
 static const char usage_text[] =
 	"usage: ptproof check CAPTURE                       prove, or find violations\n"
 	"       ptproof walk CAPTURE [CONTEXT [ADDRESS]]    what a context maps, or how one address is translated\n"
+	"       ptproof explain CAPTURE ID                  one finding in full; check has the ids in brackets\n"
+	"       ptproof explain RULE                        one rule in full\n"
+	"       ptproof aliases CAPTURE ADDRESS             who maps a physical address, and how\n"
 	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
 	"       ptproof rules                               the catalogue of rules\n"
 	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated;\n"
 	"                          check, for gates: also sarif, junit, ktap, github (docs/outputs.md)\n"
-	"      --profile NAME      check: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
-	"      --rules DIR         check, walk, rules: adds the rules of a directory; may be repeated\n"
+	"      --profile NAME      check, explain: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
+	"      --rules DIR         check, explain, walk, aliases, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
 	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
+	"      --all               explain: every range, and each mapping of the first, instead of two screens\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
 	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"
@@ -120,18 +124,24 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, BASELINE, REPAIR, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, BASELINE, REPAIR, ALL, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
 {
-	static const struct option known[] =
-		{{"profile", required_argument, NULL, PROFILE}, {"rules", required_argument, NULL, RULES},
-		 {"fail-on", required_argument, NULL, FAIL_ON}, {"baseline", required_argument, NULL, BASELINE},
-		 {"repair", no_argument, NULL, REPAIR},         {"certificate", required_argument, NULL, CERTIFICATE},
-		 {"runs", required_argument, NULL, RUNS},       {"solver", required_argument, NULL, SOLVER},
-		 {"output", required_argument, NULL, 'o'},      {"help", no_argument, NULL, HELP},
-		 {"version", no_argument, NULL, VERSION},       {NULL, 0, NULL, 0}};
+	static const struct option known[] = {{"profile", required_argument, NULL, PROFILE},
+					      {"rules", required_argument, NULL, RULES},
+					      {"fail-on", required_argument, NULL, FAIL_ON},
+					      {"baseline", required_argument, NULL, BASELINE},
+					      {"repair", no_argument, NULL, REPAIR},
+					      {"all", no_argument, NULL, ALL},
+					      {"certificate", required_argument, NULL, CERTIFICATE},
+					      {"runs", required_argument, NULL, RUNS},
+					      {"solver", required_argument, NULL, SOLVER},
+					      {"output", required_argument, NULL, 'o'},
+					      {"help", no_argument, NULL, HELP},
+					      {"version", no_argument, NULL, VERSION},
+					      {NULL, 0, NULL, 0}};
 	enum ptproof_status status = PTPROOF_PROVED;
 	int option;
 
@@ -150,6 +160,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			options->baseline = optarg;
 		else if (option == REPAIR)
 			options->repair = true;
+		else if (option == ALL)
+			options->all = true;
 		else if (option == CERTIFICATE)
 			options->certificate = optarg;
 		else if (option == RUNS)
@@ -221,11 +233,13 @@ static enum ptproof_status write_check(void *data, enum ptproof_format format, F
 	return status ? session_error(session, status) : status;
 }
 
-static enum ptproof_status run_check(struct ptproof *session, const struct options *options)
+static enum ptproof_status run_check(struct ptproof *session, const struct options *options, char **operands, int count)
 {
 	bool terminal = isatty(STDERR_FILENO);
 	enum ptproof_status verdict = ptproof_check(session, options->fail_on, terminal ? show_progress : NULL), status;
 
+	(void)operands;
+	(void)count;
 	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
 		return session_error(session, verdict);
 	if (options->repair)
@@ -260,6 +274,69 @@ static enum ptproof_status run_walk(struct ptproof *session, const struct option
 	return write_outputs(options, write_walk, &walk);
 }
 
+struct explain {
+	struct ptproof *session;
+	const char *id;
+	bool all;
+};
+
+static enum ptproof_status write_explanation(void *data, enum ptproof_format format, FILE *to)
+{
+	const struct explain *explain = data;
+	enum ptproof_status status;
+
+	(void)format; // text: explain_is_text
+	status = ptproof_explain(explain->session, explain->id, explain->all, to);
+	return status ? session_error(explain->session, status) : status;
+}
+
+static enum ptproof_status explain_is_text(const struct options *options)
+{
+	for (size_t i = 0; i < options->output_count; i++)
+		if (options->outputs[i].format != PTPROOF_TEXT)
+			return complain(
+				"explain writes text; `check -o json` has what it says of findings, `rules -o json` of rules",
+				NULL);
+	return PTPROOF_PROVED;
+}
+
+static enum ptproof_status run_explain(struct ptproof *session, const struct options *options, char **operands,
+				       int count)
+{
+	struct explain explain = {session, operands[0], options->all};
+	enum ptproof_status verdict;
+
+	(void)count;
+	verdict = ptproof_check(session, options->fail_on, isatty(STDERR_FILENO) ? show_progress : NULL);
+	if (verdict == PTPROOF_BAD_INPUT || verdict == PTPROOF_FAULT)
+		return session_error(session, verdict);
+	return write_outputs(options, write_explanation, &explain);
+}
+
+struct aliases {
+	struct ptproof *session;
+	uint64_t address;
+};
+
+static enum ptproof_status write_aliases(void *data, enum ptproof_format format, FILE *to)
+{
+	const struct aliases *aliases = data;
+	enum ptproof_status status = ptproof_aliases(aliases->session, aliases->address, format, to);
+
+	return status ? session_error(aliases->session, status) : status;
+}
+
+static enum ptproof_status run_aliases(struct ptproof *session, const struct options *options, char **operands,
+				       int count)
+{
+	struct aliases aliases = {.session = session};
+
+	(void)count;
+	if (!parse_address(operands[0], &aliases.address))
+		return complain("not an address", operands[0]);
+	return write_outputs(options, write_aliases, &aliases);
+}
+
 static struct ptproof_options library_options(const struct options *options)
 {
 	return (struct ptproof_options){.profiles = options->profiles,
@@ -280,32 +357,80 @@ static enum ptproof_status write_rules(void *data, enum ptproof_format format, F
 	return status;
 }
 
-// Commands that read a capture: operand 0 is the command, 1 the capture.
-static enum ptproof_status with_capture(const struct options *options, char **operands, int count)
+static enum ptproof_status explain_rule(const struct options *options, const char *id)
 {
 	struct ptproof_options with = library_options(options);
-	bool check = !strcmp(operands[0], "check");
-	struct ptproof *session;
-	enum ptproof_status status;
+	enum ptproof_status status = explain_is_text(options);
+	char message[1024];
+
+	if (status)
+		return status;
+	if (options->output_count > 1 || options->outputs[0].file)
+		return complain("a rule is explained on standard output", NULL);
+	status = ptproof_explain_rule(&with, id, stdout, message, sizeof(message));
+	if (status)
+		say_error("%s", message);
+	return status;
+}
+
+// Commands that read a capture, with so many operands beside their name and it.
+struct command {
+	const char *name;
+	int least, most;
+	const char *missing;
+	enum ptproof_status (*run)(struct ptproof *session, const struct options *options, char **operands, int count);
+};
+
+static const struct command commands[] = {
+	{"check", 0, 0, NULL, run_check},
+	{"walk", 0, 2, NULL, run_walk},
+	{"explain", 1, 1, "no ID is given", run_explain},
+	{"aliases", 1, 1, "no ADDRESS is given", run_aliases},
+};
+
+static const struct command *command_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+// What is wrong with the command line before anything is read.
+static enum ptproof_status refuse(const struct command *command, const struct options *options, char **operands,
+				  int count)
+{
+	bool check = command->run == run_check;
+	enum ptproof_status status = known_outputs(options, check);
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
 	if ((options->certificate || options->runs || options->baseline) && !check)
 		return complain("--certificate, --runs and --baseline belong to check", NULL);
-	if (count > (check ? 2 : 4))
-		return complain("too many operands", operands[check ? 2 : 4]);
-	status = known_outputs(options, check);
-	if (!status)
-		status = try_outputs(options);
+	if (count - 2 < command->least)
+		return complain(command->missing, NULL);
+	if (count - 2 > command->most)
+		return complain("too many operands", operands[2 + command->most]);
+	if (command->run == run_explain && explain_is_text(options))
+		return PTPROOF_BAD_INPUT;
+	return status ? status : try_outputs(options);
+}
+
+// Operand 0 is the command, 1 the capture.
+static enum ptproof_status with_capture(const struct command *command, const struct options *options, char **operands,
+					int count)
+{
+	struct ptproof_options with = library_options(options);
+	enum ptproof_status status = refuse(command, options, operands, count);
+	struct ptproof *session;
+
 	if (status)
 		return status;
 	status = ptproof_open_with(operands[1], &with, &session);
 	if (status)
 		session_error(session, status);
-	else if (check)
-		status = run_check(session, options);
 	else
-		status = run_walk(session, options, operands + 2, count - 2);
+		status = command->run(session, options, operands + 2, count - 2);
 	ptproof_close(session);
 	return status;
 }
@@ -332,14 +457,18 @@ static enum ptproof_status run_rules(const struct options *options, char **opera
 
 static enum ptproof_status run(const struct options *options, char **operands, int count)
 {
+	const struct command *command = count ? command_named(operands[0]) : NULL;
+
 	if (options->help)
 		return say(usage_text, "");
 	if (options->version)
 		return say(ptproof_version(), "\n");
 	if (!count)
 		return complain("no command is given", NULL);
-	if (!strcmp(operands[0], "check") || !strcmp(operands[0], "walk"))
-		return with_capture(options, operands, count);
+	if (!strcmp(operands[0], "explain") && count == 2)
+		return explain_rule(options, operands[1]);
+	if (command)
+		return with_capture(command, options, operands, count);
 	if (!strcmp(operands[0], "certify"))
 		return run_certify(options, operands, count);
 	if (!strcmp(operands[0], "rules"))

@@ -111,6 +111,19 @@ uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_clas
 	return permissions;
 }
 
+bool ptp_solver_step(struct ptp_solver *solver, size_t step, const struct ptp_class *class, const struct ptp_pins *pins,
+		     uint32_t *attr)
+{
+	struct ptp_held *held = &solver->held;
+	Z3_ast term = evaluate_class(solver, solver->steps[step], class, pins);
+	unsigned value = 0;
+	bool fixed = Z3_is_numeral_ast(held->z3, term) && Z3_get_numeral_uint(held->z3, term, &value);
+
+	ptp_release(held);
+	*attr = value;
+	return fixed && !held->failed;
+}
+
 unsigned ptp_solver_show(struct ptp_solver *solver, size_t shown, uint32_t attr)
 {
 	uint32_t bits = attr & ((1u << PTP_ATTR_BITS) - 1);

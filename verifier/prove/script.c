@@ -225,6 +225,26 @@ static void write_shown(struct writer *w)
 	}
 }
 
+static void write_step(const struct ptp_attribute_step *step, const char *end, FILE *to)
+{
+	const char *class = ptp_word_shape[PTP_WORD_A].name, *cpu = ptp_word_shape[PTP_WORD_CPU].name;
+
+	fprintf(to, "(%s ", step->function);
+	if (step->of)
+		fprintf(to, "(%s %s %s) ", step->of, class, cpu);
+	fprintf(to, "%s %s)%s", class, cpu, end);
+}
+
+static void write_steps(struct writer *w)
+{
+	for (size_t i = 0; i < w->catalogue->steps.count; i++) {
+		fputs("(assert (= ", w->to);
+		write_step(&w->catalogue->steps.at[i], " ", w->to);
+		write_step(&w->catalogue->steps.at[i], "))\n", w->to);
+		w->assertions++;
+	}
+}
+
 enum ptp_err ptp_script_make(const struct ptp_catalogue *catalogue, struct ptp_script *script, struct ptp_diag *diag)
 {
 	struct writer w = {.catalogue = catalogue};
@@ -245,6 +265,8 @@ enum ptp_err ptp_script_make(const struct ptp_catalogue *catalogue, struct ptp_s
 	write_questions(&w, true);
 	script->shown = w.assertions;
 	write_shown(&w);
+	script->steps = w.assertions;
+	write_steps(&w);
 	script->end = w.assertions;
 	fclose(w.to);
 	return err;

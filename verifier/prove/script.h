@@ -43,12 +43,12 @@ bool ptp_solver_defines(enum ptp_solver_kind kind, enum ptp_word word);
 
 // The text, NUL-terminated, for the caller to free. Its assertions are equations NAME = TERM: first one for each word, which
 // are left out of a solver that does not have the word and are `NAME = NAME` where the word is free; then one for each
-// literal of a word, word by word; then those of the questions; then one for each part that the catalogue shows,
-// `TERM = TERM` in ptp.attr, for no solver.
+// literal of a word, word by word; then those of the questions; then, for no solver, `TERM = TERM` for each part that the catalogue
+// shows, in ptp.attr, and for each of its steps of an attribute, in the words of a class and the CPU.
 struct ptp_script {
 	char *text;
 	unsigned word[PTP_WORD_COUNT + 1]; // where the literals of each word begin; the last: where the questions begin
-	unsigned shown, end;               // where the parts shown begin; the number of all
+	unsigned shown, steps, end;        // where the parts shown begin, and the steps; the number of all
 };
 
 enum ptp_err ptp_script_make(const struct ptp_catalogue *catalogue, struct ptp_script *script, struct ptp_diag *diag);

@@ -124,11 +124,14 @@ static void make_templates(struct ptp_solver *solver)
 	solver->class = word_constant(solver, ptp_word_shape[PTP_WORD_A].name, PTP_CLASS_BITS);
 	solver->cpu = word_constant(solver, ptp_word_shape[PTP_WORD_CPU].name, PTP_CPU_BITS);
 	solver->attr = word_constant(solver, "ptp.attr", PTP_ATTR_BITS);
-	solver->shown_count = script->end - script->shown;
+	solver->shown_count = script->steps - script->shown;
 	solver->shown = ptp_calloc(solver->shown_count, sizeof(*solver->shown));
 	solver->shown_values = ptp_calloc(solver->shown_count << PTP_ATTR_BITS, 1);
 	for (size_t i = 0; i < solver->shown_count; i++)
 		solver->shown[i] = right_side(solver, script->shown + (unsigned)i);
+	solver->steps = ptp_calloc(script->end - script->steps, sizeof(*solver->steps));
+	for (unsigned i = script->steps; i < script->end; i++)
+		solver->steps[i - script->steps] = right_side(solver, i);
 	ptp_release(&solver->held);
 }
 
@@ -187,6 +190,7 @@ void ptp_solver_destroy(struct ptp_solver *solver)
 	free(solver->wholes.at);
 	ptp_table_free(&solver->whole_table);
 	free(solver->shown);
+	free(solver->steps);
 	free(solver->shown_values);
 	free(solver);
 }

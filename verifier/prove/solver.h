@@ -61,6 +61,10 @@ enum ptp_err ptp_solver_refine(struct ptp_solver *solver, const struct ptp_meani
 uint32_t ptp_solver_permissions(struct ptp_solver *solver, const struct ptp_class *class, const struct ptp_pins *cpu,
 				uint32_t *known);
 
+// What STEP of the catalogue's `steps:` makes of a class. False where a free bit decides it.
+bool ptp_solver_step(struct ptp_solver *solver, size_t step, const struct ptp_class *class, const struct ptp_pins *cpu,
+		     uint32_t *attr);
+
 // Which of its values part SHOWN of attribute ATTR (16 bits, all known) has.
 unsigned ptp_solver_show(struct ptp_solver *solver, size_t shown, uint32_t attr);
 

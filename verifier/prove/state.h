@@ -25,6 +25,7 @@ struct ptp_solver {
 	Z3_ast meaning, permissions; // map.meaning and map.perm of the constants below
 	Z3_ast class, cpu;
 	Z3_ast *shown, attr;   // templates by part, and the constant that each is of
+	Z3_ast *steps;         // templates, likewise
 	uint8_t *shown_values; // part by part for each attribute: value + 1, or 0: not asked yet
 	size_t shown_count;
 	PTP_VEC(struct whole) wholes;

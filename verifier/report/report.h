@@ -54,6 +54,10 @@ bool ptp_finding_repairs(const struct ptp_check *check, const struct ptp_finding
 
 // The reason that a finding gives, and that of its rule where no mapping and no region is known, for the caller to free.
 char *ptp_finding_general(const struct ptp_rule *rule);
+
+// A text of the rule with mappings and region filled in, as in a finding or as far as is known without one; for the caller to free.
+char *ptp_finding_filled(const struct ptp_check *check, const struct ptp_finding *finding, const char *text);
+char *ptp_rule_filled(const char *text);
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding);
 
 #endif

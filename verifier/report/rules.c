@@ -11,7 +11,7 @@ enum ptp_severity ptp_rule_worst(const struct ptp_rule *rule)
 	return PTP_NOTE;
 }
 
-static void print_rule(const struct ptp_rule *rule, FILE *to)
+void ptp_rule_text(const struct ptp_rule *rule, FILE *to)
 {
 	bool decided = rule->registers || rule->mapping[PTP_ERROR] || rule->pair[PTP_ERROR] ||
 		       ptp_rule_worst(rule) != PTP_NOTE;
@@ -29,13 +29,14 @@ static void print_rule(const struct ptp_rule *rule, FILE *to)
 	}
 	if (rule->registers)
 		fputs("  error: of the registers of a context, as the walk reads them\n", to);
-	fputc('\n', to);
 }
 
 void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to)
 {
-	for (size_t i = 0; i < catalogue->rules.count; i++)
-		print_rule(&catalogue->rules.at[i], to);
+	for (size_t i = 0; i < catalogue->rules.count; i++) {
+		ptp_rule_text(&catalogue->rules.at[i], to);
+		fputc('\n', to);
+	}
 	fputs("not evaluated by this version:\n", to);
 	for (size_t i = 0; i < catalogue->not_evaluated.count; i++)
 		fprintf(to, "  %-20s  needs %s\n", catalogue->not_evaluated.at[i].id,

@@ -13,6 +13,9 @@ void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *te
 // "4K", "16M", "256B": whole units only.
 const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
 
+// What the catalogue says of one rule.
+void ptp_rule_text(const struct ptp_rule *rule, FILE *to);
+
 // The findings: by severity and rule; within a rule, those with the same owners, attributes and needs together.
 void ptp_text_findings(const struct ptp_check *check, FILE *to);
 
@@ -39,6 +42,9 @@ struct ptp_counts {
 };
 void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f);
 void ptp_line_counts(const struct ptp_counts *counts, FILE *to);
+// One step of a translation, lines that begin with INDENT; and one field of a descriptor: "MemAttr=0b0101".
+void ptp_text_step(const struct ptp_step *step, const char *indent, FILE *to);
+void ptp_text_part(const struct ptp_part *part, FILE *to);
 
 // What came of the comparison with the kernel's own listings, if there are any.
 void ptp_text_compared(const struct ptp_check *check, FILE *to);

@@ -86,21 +86,35 @@ static char *describe_mappings(const struct ptp_check *check, const struct ptp_f
 	return text;
 }
 
+char *ptp_rule_filled(const char *text)
+{
+	return fill_in(text, "the mapping", "the place");
+}
+
 char *ptp_finding_general(const struct ptp_rule *rule)
 {
 	return fill_in(rule->because, "the mapping", "an unknown place");
 }
 
+char *ptp_finding_filled(const struct ptp_check *check, const struct ptp_finding *finding, const char *text)
+{
+	ptp_autofree char *mappings = describe_mappings(check, finding);
+
+	if (finding->detail)
+		return ptp_rule_filled(text);
+	return fill_in(text, mappings, ptp_region_name(check->capture, finding->region));
+}
+
 char *ptp_finding_because(const struct ptp_check *check, const struct ptp_finding *finding)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[finding->rule];
-	ptp_autofree char *mappings = describe_mappings(check, finding), *because = NULL;
+	ptp_autofree char *general = NULL;
 	char *text = NULL;
 
 	if (!finding->detail)
-		return fill_in(rule->because, mappings, ptp_region_name(check->capture, finding->region));
-	because = ptp_finding_general(rule);
-	if (asprintf(&text, "%s; %s", finding->detail, because) < 0)
+		return ptp_finding_filled(check, finding, rule->because);
+	general = ptp_finding_general(rule);
+	if (asprintf(&text, "%s; %s", finding->detail, general) < 0)
 		abort();
 	return text;
 }

@@ -43,6 +43,10 @@ uint64_t ptp_attribute_bits(const struct ptp_geometry *g);
 // The class of a leaf below table descriptors whose ptp_table_bits, joined by OR, are TABLE_BITS.
 struct ptp_class ptp_leaf_class(const struct ptp_geometry *g, uint64_t descriptor, uint64_t table_bits);
 
+// The fields of a leaf, or those of a table descriptor that are set, in ARENA.
+size_t ptp_descriptor_parts(const struct ptp_geometry *g, enum ptp_regime regime, const struct ptp_entry *entry,
+			    uint64_t descriptor, const struct ptp_part **parts, struct ptp_arena *arena);
+
 // Entries of a contiguous group at LEVEL, or 1 where the Contiguous bit is RES0.
 unsigned ptp_group_entries(const struct ptp_geometry *g, int level);
 

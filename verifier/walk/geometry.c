@@ -251,6 +251,7 @@ const char *ptp_geometry_init(struct ptp_geometry *g, const struct ptp_control *
 	if (reason)
 		return reason;
 	*g = (struct ptp_geometry){
+		.base_name = c->base_name,
 		.stage = c->stage,
 		.granule_bits = c->granule_bits,
 		.ds = c->ds,

@@ -11,6 +11,7 @@
 #include "verifier/walk/walk.h"
 
 struct ptp_geometry {
+	const char *base_name; // the register that `base` is from
 	unsigned stage;        // 1 or 2
 	unsigned granule_bits; // 12: 4 KiB, 14: 16 KiB, 16: 64 KiB
 	unsigned ia_bits;      // size of the input range

@@ -108,10 +108,14 @@ static bool descend(struct ptp_translation *t, const struct ptp_setup *setup, co
 		if (g->stage == 1 && setup->has_stage2 && !fetch(t, setup, space, ipa, &pa))
 			return false;
 		this = step(t, g, level, pa, ipa);
+		this->base = level == g->start_level ? g->base_name : NULL;
+		this->index = (unsigned)((ipa - table) / 8);
 		if (!read_descriptor(&setup->capture->memory, g, this))
 			return fault(t, PTP_FAULT_MISSING_PAGE, g->stage, level);
 		entry = ptp_decode(g, level, this->descriptor);
 		this->kind = kind_name(entry.kind);
+		this->part_count = ptp_descriptor_parts(g, setup->context->regime, &entry, this->descriptor,
+							&this->parts, &t->arena);
 		if (!take_entry(t, g, level, &entry))
 			return false;
 		if (entry.kind != PTP_TABLE) {

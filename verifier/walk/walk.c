@@ -51,7 +51,7 @@ static int compare_runs(const void *left, const void *right)
 static void settle_runs(struct ptp_map *map)
 {
 	ptp_run_close(map);
-	if (map->unordered)
+	if (map->unordered && map->runs.count)
 		qsort(map->runs.at, map->runs.count, sizeof(*map->runs.at), compare_runs);
 	map->unordered = false;
 }

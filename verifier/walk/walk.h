@@ -67,6 +67,15 @@ bool ptp_run_add(struct ptp_map *map, const struct ptp_run *run);
 
 // The last run is complete: it goes to the others.
 void ptp_run_close(struct ptp_map *map);
+// One field of a descriptor, as its bits say.
+struct ptp_part {
+	const char *name;     // "MemAttr", "AttrIndx"
+	unsigned high, low;   // bits of the descriptor; of what a register gives for it, of nothing
+	uint64_t value;       // of those bits
+	enum ptp_field field; // of the class, which the bits give or select; or PTP_FIELD_COUNT
+	const char *selects;  // "MAIR": what `value` is an index of, or NULL
+	uint64_t selected;    // and what stands there
+};
 
 // One descriptor of one walk.
 struct ptp_step {
@@ -76,6 +85,10 @@ struct ptp_step {
 	uint64_t ipa;        // its IPA where stage 2 translates the walk, else equal to `address`
 	uint64_t descriptor; // 0 when it could not be read
 	const char *kind;    // "table", "block", "page", "invalid", "missing"
+	const char *base;    // of the first descriptor of a tree: the register that has the table's address; else NULL
+	unsigned index;      // in the table
+	const struct ptp_part *parts; // of a leaf: its fields; of a table descriptor: those that are not 0
+	size_t part_count;
 };
 
 // How one address is translated.

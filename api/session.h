@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the files of the library's face share: the session, and how a call ends.
+#ifndef PTP_SESSION_H
+#define PTP_SESSION_H
+
+#include "ptproof.h"
+
+#include "verifier/verdict/judge.h"
+
+struct ptproof {
+	struct ptp_capture capture;
+	struct ptp_catalogue catalogue;
+	struct ptp_solver *solver;
+	struct ptp_check check;
+	struct ptp_baseline baseline;
+	bool has_baseline;
+	struct ptp_diag diag;
+	bool checked;
+};
+
+// Whether all that was written to TO arrived.
+enum ptproof_status ptp_written(FILE *to, struct ptp_diag *diag);
+
+// The built-in catalogue and the rules that OPTIONS add, which must load.
+enum ptproof_status ptp_load_catalogue(struct ptp_catalogue *catalogue, const struct ptproof_options *options,
+				       struct ptp_diag *diag);
+
+#endif
