@@ -3,19 +3,21 @@
 #
 # live.sh [PRESET [OPTION...]]: boots a host (start's options) in which ptproof-capture takes a capture of it, and compares that with a
 # capture taken from outside, while the machine stands still: the same contexts and tables, and no finding less. Programs are those of PRESET
-# (ci-gcc). Apart from the suite, since it needs the build for arm64.
+# (ci-gcc), or, as part of the suite, those under test. It builds ptproof-capture for arm64.
 #
 # What cannot be the same: registers, which only the outside has, and what only they lead to, the tables of EL2; the processes that
 # take the one capture and send it, and the first one, which waits for them.
 set -eu
 
 SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
-preset=${1:-ci-gcc}
-[ $# -eq 0 ] || shift
-PTPROOF=$SOURCE/build/$preset/ptproof TOOLS=$SOURCE/build/$preset/tests CAPTURES=$TOOLS/captures
+if [ -z "${PTPROOF:-}" ]; then
+	preset=${1:-ci-gcc}
+	[ $# -eq 0 ] || shift
+	(cd "$SOURCE" && cmake --preset "$preset" && cmake --build --preset "$preset" --target ptproof json-get) >&2
+	PTPROOF=$SOURCE/build/$preset/ptproof TOOLS=$SOURCE/build/$preset/tests CAPTURES=$TOOLS/captures
+fi
 export PTPROOF TOOLS CAPTURES SOURCE
-(cd "$SOURCE" && cmake --preset "$preset" && cmake --build --preset "$preset" --target ptproof json-get) >&2
-"$SOURCE/scripts/arm64"
+"$SOURCE/scripts/arm64" ptproof-capture
 . "$SOURCE/tests/cli/lib.subr"
 
 host=$SOURCE/tests/host
