@@ -98,25 +98,6 @@ static void take(struct ptp_collection *c, uint64_t init_task, struct ptp_tables
 	ptp_walk_contexts(c);
 }
 
-// The range of TABLES that has the byte at PA, or NULL; they are settled.
-static const struct ptp_piece *piece_at(const struct ptp_tables *tables, uint64_t pa)
-{
-	size_t low = 0, high = tables->pieces.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct ptp_piece *piece = &tables->pieces.at[middle];
-
-		if (pa < piece->pa)
-			high = middle;
-		else if (pa - piece->pa >= piece->size)
-			low = middle + 1;
-		else
-			return piece;
-	}
-	return NULL;
-}
-
 // A table that maps nothing: those that wait beside huge pages are in no tree.
 static bool is_empty(struct ptp_dump *dump, uint64_t pa, size_t size)
 {
@@ -141,8 +122,8 @@ static void cover_typed(struct ptp_collection *c, const struct ptp_tables *table
 	line->counted = !why;
 	line->expected = typed.list.count;
 	for (size_t i = 0; i < typed.list.count; i++)
-		line->found +=
-			piece_at(tables, typed.list.at[i]) || is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
+		line->found += ptp_tables_have(tables, typed.list.at[i]) ||
+			       is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
 	free(typed.list.at);
 }
 

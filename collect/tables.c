@@ -140,6 +140,24 @@ void ptp_tables_settle(struct ptp_tables *tables)
 	ptp_table_free(&tables->by_address);
 }
 
+bool ptp_tables_have(const struct ptp_tables *tables, uint64_t pa)
+{
+	size_t low = 0, high = tables->pieces.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct ptp_piece *piece = &tables->pieces.at[middle];
+
+		if (pa < piece->pa)
+			high = middle;
+		else if (pa - piece->pa >= piece->size)
+			low = middle + 1;
+		else
+			return true;
+	}
+	return false;
+}
+
 void ptp_tables_free(struct ptp_tables *tables)
 {
 	free(tables->pieces.at);

@@ -42,6 +42,9 @@ void ptp_tables_lose(struct ptp_piece *piece, const char *why);
 
 // Drops what is missing or was not used by the last walk, sorts by address, and cuts off what an earlier piece has too: what is left is disjoint.
 void ptp_tables_settle(struct ptp_tables *tables);
+
+// Whether one of TABLES, which are settled, has the byte at PA.
+bool ptp_tables_have(const struct ptp_tables *tables, uint64_t pa);
 void ptp_tables_free(struct ptp_tables *tables);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Opening a dump: which format it has, by its first bytes.
+// Opening a dump: which format it has, by its first bytes; and its ranges.
 #include "collect/dump/formats.h"
 
 #include <errno.h>
@@ -79,4 +79,21 @@ void ptp_dump_close(struct ptp_dump *dump)
 		dump->close(dump);
 	free(dump->ranges.at);
 	*dump = (struct ptp_dump){0};
+}
+
+const struct ptp_range *ptp_range_find(const struct ptp_range *ranges, size_t count, uint64_t pa)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pa < ranges[middle].pa)
+			high = middle;
+		else if (pa - ranges[middle].pa >= ranges[middle].size)
+			low = middle + 1;
+		else
+			return &ranges[middle];
+	}
+	return NULL;
 }

@@ -18,6 +18,9 @@ struct ptp_range {
 	uint64_t pa, size; // bytes, size never 0
 };
 
+// The one of COUNT ranges, by address and disjoint, that has the byte at PA, or NULL.
+const struct ptp_range *ptp_range_find(const struct ptp_range *ranges, size_t count, uint64_t pa);
+
 struct ptp_dump {
 	const char *format;               // "ELF core", "kdump (zlib)", ...
 	PTP_VEC(struct ptp_range) ranges; // that hold anything, by address and disjoint: what a search looks through

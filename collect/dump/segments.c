@@ -19,19 +19,8 @@ static const char *why(struct ptp_dump *dump, uint64_t pa)
 {
 	const struct ptp_dump_segments *in = &((struct segments *)dump->data)->in;
 
-	size_t low = 0, high = in->left_out.count;
-
-	while (low < high) {
-		const struct ptp_range *range = &in->left_out.at[low + (high - low) / 2];
-
-		if (pa < range->pa)
-			high = (size_t)(range - in->left_out.at);
-		else if (pa - range->pa >= range->size)
-			low = (size_t)(range - in->left_out.at) + 1;
-		else
-			return "it was left out of the dump";
-	}
-	return "the dump does not know it as memory";
+	return ptp_range_find(in->left_out.at, in->left_out.count, pa) ? "it was left out of the dump"
+								       : "the dump does not know it as memory";
 }
 
 void ptp_dump_segments_free(struct ptp_dump_segments *segments)

@@ -33,9 +33,7 @@ static struct ptp_geometry geometry_of(const struct ptp_kernel *k)
 		.start_level = 3 - (int)((k->va_bits - 1 - granule) / stride),
 		.ds = large && granule < 16,
 		.lpa = granule == 16,
-		.first_block_level = (granule == 12 && !large) || granule == 14 ? 1
-				     : granule == 12                            ? 0
-										: 1,
+		.first_block_level = granule == 12 && large ? 0 : 1,
 		.upper = true,
 		.hardware_af = true,
 		.base = k->root,

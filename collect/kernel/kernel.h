@@ -53,4 +53,11 @@ bool ptp_kernel_member(const struct ptp_kernel *kernel, uint32_t type, const cha
 // Where MEMBER (a path with dots) of struct TYPE is, in bytes. False: not known, which is so of everything without types.
 bool ptp_kernel_offset(const struct ptp_kernel *kernel, const char *type, const char *member, uint64_t *offset);
 
+// The same for COUNT members, each put into the uint64_t that lies `to` bytes into the struct at TO; false when any is not known.
+struct ptp_wanted {
+	const char *type, *member;
+	size_t to;
+};
+bool ptp_kernel_offsets(const struct ptp_kernel *kernel, const struct ptp_wanted *wanted, size_t count, void *to);
+
 #endif

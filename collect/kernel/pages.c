@@ -21,12 +21,23 @@ bool ptp_page_of(const struct ptp_kernel *k, uint64_t pa, uint64_t *va)
 	return true;
 }
 
-// Until Linux 6.11 each type is a bit, cleared; since then a number in the top byte. In both PageTable comes after offline.
+// Until Linux 6.11 each type is a bit, cleared, and since then a number in the top byte: offline's value in VMCOREINFO tells which.
+static bool is_numbered(uint64_t offline)
+{
+	return !(offline & 0xffffff);
+}
+
+bool ptp_page_is_offline(uint32_t type, uint64_t offline)
+{
+	return type == (uint32_t)offline || (is_numbered(offline) && type >> 24 == ((offline >> 24) & 0xff));
+}
+
+// In both PageTable comes after offline.
 static bool is_table(uint32_t type, uint64_t offline)
 {
 	uint32_t bit = ~(uint32_t)offline << 1;
 
-	if (!(offline & 0xffffff))
+	if (is_numbered(offline))
 		return type >> 24 == ((offline >> 24) & 0xff) + 1;
 	return (type & (0xf0000000 | bit)) == 0xf0000000;
 }

@@ -20,10 +20,7 @@ struct smmu_offsets {
 
 static bool find_offsets(const struct ptp_kernel *k, struct offsets *at)
 {
-	static const struct {
-		const char *type, *member;
-		size_t to;
-	} wanted[] = {
+	static const struct ptp_wanted wanted[] = {
 		{"task_struct", "fs", offsetof(struct offsets, fs)},
 		{"fs_struct", "root.mnt", offsetof(struct offsets, mnt)},
 		{"vfsmount", "mnt_sb", offsetof(struct offsets, mnt_sb)},
@@ -45,10 +42,7 @@ static bool find_offsets(const struct ptp_kernel *k, struct offsets *at)
 		{"device", "kobj.name", offsetof(struct offsets, device_name)},
 	};
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
-		if (!ptp_kernel_offset(k, wanted[i].type, wanted[i].member, (uint64_t *)((char *)at + wanted[i].to)))
-			return false;
-	return true;
+	return ptp_kernel_offsets(k, wanted, sizeof(wanted) / sizeof(*wanted), at);
 }
 
 static bool find_smmu_offsets(const struct ptp_kernel *k, struct smmu_offsets *at)

@@ -9,10 +9,7 @@ struct offsets {
 
 static bool find_offsets(const struct ptp_kernel *k, struct offsets *at)
 {
-	static const struct {
-		const char *type, *member;
-		size_t to;
-	} wanted[] = {
+	static const struct ptp_wanted wanted[] = {
 		{"task_struct", "comm", offsetof(struct offsets, comm)},
 		{"task_struct", "pid", offsetof(struct offsets, pid)},
 		{"task_struct", "tgid", offsetof(struct offsets, tgid)},
@@ -25,10 +22,7 @@ static bool find_offsets(const struct ptp_kernel *k, struct offsets *at)
 		{"mm_struct", "pgd", offsetof(struct offsets, pgd)},
 	};
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
-		if (!ptp_kernel_offset(k, wanted[i].type, wanted[i].member, (uint64_t *)((char *)at + wanted[i].to)))
-			return false;
-	return true;
+	return ptp_kernel_offsets(k, wanted, sizeof(wanted) / sizeof(*wanted), at);
 }
 
 // Whether a task is at VA whose list of tasks is a list: the next one's previous is this.

@@ -11,8 +11,7 @@
 #include <endian.h>
 #include <errno.h>
 
-enum { STEP = 4, DEPTH = 16, MEMBERS_MOST = 1 << 20, HEADERS_MOST = 64 };
-#define IMAGE_MOST (UINT64_C(1) << 28) // bytes of a kernel image
+enum { MAGIC = 0xeb9f, STEP = 4, DEPTH = 16, MEMBERS_MOST = 1 << 20, HEADERS_MOST = 64 };
 #define BTF_MOST (UINT64_C(1) << 26)
 
 struct header {
@@ -25,7 +24,7 @@ struct header {
 static bool is_header(const struct header *h, uint64_t *bytes)
 {
 	*bytes = (uint64_t)sizeof(*h) + le32toh(h->string_offset) + le32toh(h->string_length);
-	return le16toh(h->magic) == 0xeb9f && h->version == 1 && !h->flags && le32toh(h->length) == sizeof(*h) &&
+	return le16toh(h->magic) == MAGIC && h->version == 1 && !h->flags && le32toh(h->length) == sizeof(*h) &&
 	       !h->type_offset && h->string_offset == h->type_length && *bytes <= BTF_MOST;
 }
 
@@ -49,34 +48,31 @@ static struct btf *parse(const void *bytes, uint64_t size)
 }
 
 // What is at VA, if it is the kernel's BTF.
-static struct btf *take(const struct ptp_kernel *k, uint64_t va, const struct header *header, unsigned *headers)
+static struct btf *take(const struct ptp_kernel *k, uint64_t va, unsigned *headers)
 {
 	ptp_autofree uint8_t *bytes = NULL;
+	struct header header;
 	uint64_t size;
 
-	if (!is_header(header, &size) || ++*headers > HEADERS_MOST)
+	if (!ptp_kernel_read(k, va, &header, sizeof(header)) || !is_header(&header, &size) || ++*headers > HEADERS_MOST)
 		return NULL;
 	bytes = ptp_calloc(size, 1);
 	return ptp_kernel_read(k, va, bytes, size) ? parse(bytes, size) : NULL;
 }
 
-// The BTF in the image, whose text begins at TEXT.
-static struct btf *search_image(const struct ptp_kernel *k, uint64_t text)
+// The BTF in the image: a header may go on in the next page, its magic cannot.
+static struct btf *search_image(const struct ptp_kernel *k)
 {
-	ptp_autofree uint8_t *page = ptp_calloc(k->page_size + sizeof(struct header), 1);
-	struct header header;
+	ptp_autofree uint8_t *page = ptp_calloc(k->page_size, 1);
+	const uint16_t magic = htole16(MAGIC);
+	uint64_t va, next = 0;
 	struct btf *btf = NULL;
 	unsigned headers = 0;
 
-	for (uint64_t va = text; va - text < IMAGE_MOST && !btf; va += k->page_size) {
-		if (!ptp_kernel_read(k, va, page, k->page_size + sizeof(header)) &&
-		    !ptp_kernel_read(k, va, page, k->page_size))
-			continue;
-		for (unsigned at = 0; at < k->page_size && !btf; at += STEP) {
-			memcpy(&header, page + at, sizeof(header));
-			btf = take(k, va + at, &header, &headers);
-		}
-	}
+	while (!btf && ptp_kernel_image_page(k, &va, &next, page))
+		for (unsigned at = 0; at < k->page_size && !btf; at += STEP)
+			if (!memcmp(page + at, &magic, sizeof(magic)))
+				btf = take(k, va + at, &headers);
 	return btf;
 }
 
@@ -100,12 +96,7 @@ static struct btf *read_file(const char *file, struct ptp_diag *diag)
 
 enum ptp_err ptp_types_open(struct ptp_kernel *k, const char *btf, struct ptp_diag *diag)
 {
-	uint64_t text;
-
-	if (btf)
-		k->btf = read_file(btf, diag);
-	else if (ptp_vmcoreinfo_symbol(&k->info, "_stext", &text))
-		k->btf = search_image(k, text);
+	k->btf = btf ? read_file(btf, diag) : search_image(k);
 	return diag->err;
 }
 
@@ -190,4 +181,12 @@ bool ptp_kernel_member(const struct ptp_kernel *k, uint32_t type, const char *me
 bool ptp_kernel_offset(const struct ptp_kernel *k, const char *type, const char *member, uint64_t *offset)
 {
 	return ptp_kernel_member(k, ptp_kernel_type(k, type, member), member, offset);
+}
+
+bool ptp_kernel_offsets(const struct ptp_kernel *k, const struct ptp_wanted *wanted, size_t count, void *to)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!ptp_kernel_offset(k, wanted[i].type, wanted[i].member, (uint64_t *)((char *)to + wanted[i].to)))
+			return false;
+	return true;
 }

@@ -24,6 +24,7 @@ struct segment {
 struct kcore {
 	int fd;
 	// By physical address, disjoint: where two of them have the same memory, it is taken from the one that begins first.
+	// Each is the range of the dump that has the same index.
 	PTP_VEC(struct segment) segments;
 	char *vmcoreinfo;
 };
@@ -45,22 +46,12 @@ static bool read_at(int fd, void *to, uint64_t size, uint64_t offset)
 }
 
 // The segment that has the byte at PA, or NULL.
-static const struct segment *find(const struct kcore *kcore, uint64_t pa)
+static const struct segment *find(const struct ptp_dump *dump, uint64_t pa)
 {
-	size_t low = 0, high = kcore->segments.count;
+	const struct kcore *kcore = dump->data;
+	const struct ptp_range *range = ptp_range_find(dump->ranges.at, dump->ranges.count, pa);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct segment *segment = &kcore->segments.at[middle];
-
-		if (pa < segment->pa)
-			high = middle;
-		else if (pa - segment->pa >= segment->size)
-			low = middle + 1;
-		else
-			return segment;
-	}
-	return NULL;
+	return range ? &kcore->segments.at[range - dump->ranges.at] : NULL;
 }
 
 static bool read_kcore(struct ptp_dump *dump, uint64_t pa, void *to, size_t size)
@@ -68,7 +59,7 @@ static bool read_kcore(struct ptp_dump *dump, uint64_t pa, void *to, size_t size
 	const struct kcore *kcore = dump->data;
 
 	while (size) {
-		const struct segment *segment = find(kcore, pa);
+		const struct segment *segment = find(dump, pa);
 		uint64_t part = segment ? segment->size - (pa - segment->pa) : 0;
 
 		part = part < size ? part : size;
@@ -83,12 +74,12 @@ static bool read_kcore(struct ptp_dump *dump, uint64_t pa, void *to, size_t size
 
 static const char *why(struct ptp_dump *dump, uint64_t pa)
 {
-	return find(dump->data, pa) ? "/proc/kcore cannot read it" : "/proc/kcore does not have it as memory";
+	return find(dump, pa) ? "/proc/kcore cannot read it" : "/proc/kcore does not have it as memory";
 }
 
 bool ptp_kcore_address(const struct ptp_dump *dump, uint64_t pa, uint64_t *va)
 {
-	const struct segment *segment = find(dump->data, pa);
+	const struct segment *segment = find(dump, pa);
 
 	if (segment)
 		*va = segment->va + (pa - segment->pa);

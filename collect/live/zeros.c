@@ -12,9 +12,7 @@
 #include <endian.h>
 #include <stdlib.h>
 
-enum {
-	CONFIRMED = 4096, // pages that are known to be read, a power of two
-};
+#define CONFIRMED 4096 // pages that are known to be read
 
 struct confirmed {
 	const struct ptp_kernel *kernel;
@@ -56,12 +54,6 @@ static bool read_page(const struct ptp_kernel *k, uint64_t pa, struct page *page
 	return page->references;
 }
 
-// Until Linux 6.11 the whole word is a type's, since then its top byte.
-static bool is_offline(uint32_t type, uint64_t offline)
-{
-	return type == (uint32_t)offline || (!(offline & 0xffffff) && type >> 24 == (offline >> 24 & 0xff));
-}
-
 // Why zeros at PA may not be what is there, or NULL: they are.
 static const char *doubt(const struct ptp_kernel *k, uint64_t pa)
 {
@@ -72,7 +64,7 @@ static const char *doubt(const struct ptp_kernel *k, uint64_t pa)
 		return "/proc/kcore gives zeros for it, as it does where the kernel does not map a page";
 	if (!read_page(k, pa, &page) || !number(k, "NUMBER(PAGE_OFFLINE_MAPCOUNT_VALUE)", &offline))
 		return "/proc/kcore gives zeros for it, and nothing confirms that they are there";
-	if (is_offline(page.type, offline) ||
+	if (ptp_page_is_offline(page.type, offline) ||
 	    (number(k, "NUMBER(PG_hwpoison)", &failed) && failed < 64 && page.flags >> failed & 1))
 		return "/proc/kcore gives zeros for it, since the page is offline or its memory has failed";
 	return NULL;
@@ -130,7 +122,6 @@ static void close_confirmed(struct ptp_dump *dump)
 void ptp_zeros_confirm(const struct ptp_kernel *kernel, struct ptp_dump *dump)
 {
 	struct confirmed *c = ptp_calloc(1, sizeof(*c));
-
 	const struct ptp_dump *from = kernel->dump;
 
 	c->kernel = kernel;
