@@ -88,9 +88,9 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 }
 
 // What is in a dump, and the tables of it.
-static void take(struct ptp_collection *c, uint64_t init_task, struct ptp_tables *tables)
+static void take(struct ptp_collection *c, struct ptp_tables *tables)
 {
-	ptp_tasks_find(&c->kernel, init_task, &c->tasks);
+	ptp_tasks_find(&c->kernel, c->tasks.init_task, &c->tasks);
 	ptp_machines_find(&c->kernel, &c->tasks, &c->machines);
 	ptp_smmus_find(&c->kernel, &c->tasks, &c->smmus);
 	ptp_collect_contexts(c);
@@ -145,12 +145,11 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 {
 	const char *btf = what->btf || !what->host ? what->btf : ptp_live_btf(what->host, &c->capture.arena);
 	struct ptp_tables tables;
-	uint64_t init_task = 0;
 	enum ptp_err err;
 
 	if ((what->registers && ptp_given_read(what->registers, &c->given, diag)) ||
 	    ptp_kernel_open(dump, &c->kernel, diag) || ptp_types_open(&c->kernel, btf, diag) ||
-	    (what->kallsyms && ptp_kallsyms_read(what->kallsyms, &c->kernel, &init_task, diag)))
+	    (what->kallsyms && ptp_kallsyms_read(what->kallsyms, &c->kernel, &c->tasks.init_task, diag)))
 		return diag->err;
 	c->dump = dump;
 	ptp_static_mms_find(&c->kernel, &c->statics);
@@ -160,7 +159,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 	if (what->host)
 		ptp_live_take(c, what->host, &tables);
 	else
-		take(c, init_task, &tables);
+		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
 	if (!what->host)

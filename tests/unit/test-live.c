@@ -527,6 +527,27 @@ Test(live, hashed_addresses)
 
 // Counts
 
+// The name by which init_task is found is not there: symbols say where it is.
+Test(live, symbols)
+{
+	struct ptp_collect what = {.host = root, .output = out};
+	struct ptp_capture capture;
+	struct ptp_diag diag = {0};
+	char symbols[256], text[256];
+
+	memcpy(made->memory + MADE_INIT_TASK + AT_COMM, "SWAPPER/0", 9);
+	snprintf(text, sizeof(text), "%016llx T _stext\n%016llx D init_task\n", (unsigned long long)MADE_IMAGE,
+		 (unsigned long long)(MADE_IMAGE + MADE_INIT_TASK));
+	scratch_text(&scratch, "symbols", text);
+	what.kallsyms = scratch_path(&scratch, "symbols", symbols);
+	write_kcore();
+	cr_assert_eq(ptp_collect(&what, &diag), PTP_OK, "%s", diag.text);
+	cr_assert_eq(ptp_read_capture(out, &capture, &diag), PTP_OK, "%s", diag.text);
+	cr_expect(has_context(&capture, "process:1"));
+	cr_expect_null(missing(&capture, "address spaces of processes"));
+	ptp_capture_free(&capture);
+}
+
 Test(live, process_that_is_not_in_the_list)
 {
 	struct ptp_capture capture;
