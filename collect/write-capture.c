@@ -5,9 +5,6 @@
 
 #include <inttypes.h>
 
-static const char *const regime_word[] =
-	{[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU"};
-
 // A scalar in quotes: names of processes may have anything in them.
 static void write_text(FILE *to, const char *text)
 {
@@ -90,7 +87,7 @@ static void write_context(FILE *to, const struct ptp_context *context)
 {
 	write_line(to, "  - name: ", context->name);
 	write_line(to, "    owner: ", context->owner);
-	fprintf(to, "    regime: %s\n", regime_word[context->regime]);
+	fprintf(to, "    regime: %s\n", ptp_regime_word[context->regime]);
 	write_stages(to, context);
 	if (context->oas)
 		fprintf(to, "    OAS: %u\n", context->oas);

@@ -5,10 +5,6 @@
 #include "inputs/limits.h"
 #include "inputs/names.h"
 
-static const char *const regime_word[] = {
-	[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU",
-};
-
 enum { NAME, OWNER, REGIME, SECURITY, STAGE1, STAGE2, STE, CD, OAS, ORIGIN, KEYS };
 
 static const struct ptp_yaml_key keys[KEYS] = {
@@ -22,13 +18,13 @@ static enum ptp_err read_regime(struct ptp_reader *r, const struct ptp_yaml *nod
 {
 	unsigned word;
 
-	if (ptp_yaml_word(node, "a regime", regime_word, sizeof(regime_word) / sizeof(*regime_word), &word, r->diag))
+	if (ptp_yaml_word(node, "a regime", ptp_regime_word, PTP_SMMU + 1, &word, r->diag))
 		return r->diag->err;
 	context->regime = (enum ptp_regime)word;
 	if (context->owner_kind == PTP_DMA && context->regime != PTP_SMMU)
 		return ptp_fail_at(r->diag, node->place,
 				   "%s translates for CPUs: an owner dma:ID has contexts of the SMMU",
-				   regime_word[context->regime]);
+				   ptp_regime_word[context->regime]);
 	return PTP_OK;
 }
 
@@ -51,7 +47,7 @@ static enum ptp_err read_oas(struct ptp_reader *r, const struct ptp_yaml *node, 
 		return PTP_OK;
 	if (context->regime != PTP_SMMU)
 		return ptp_fail_at(r->diag, node->key->place, "OAS is the output size of an SMMU: leave it out for %s",
-				   regime_word[context->regime]);
+				   ptp_regime_word[context->regime]);
 	if (ptp_yaml_number(node, &bits, r->diag))
 		return r->diag->err;
 	if (bits < 32 || bits > 52)
@@ -107,7 +103,7 @@ static enum ptp_err read_translation(struct ptp_reader *r, const struct ptp_yaml
 	if (context->regime != PTP_SMMU)
 		return ptp_fail_at(r->diag, ptp_yaml_key_place(words),
 				   "%s: is a structure of the SMMU: leave it out for %s", words->key->text,
-				   regime_word[context->regime]);
+				   ptp_regime_word[context->regime]);
 	if (stage)
 		return ptp_fail_at(r->diag, ptp_yaml_key_place(stage),
 				   "%s: and %s: say the same: give the words of the structures, or their fields",

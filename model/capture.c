@@ -19,6 +19,9 @@ const char *const ptp_assumption_word[PTP_ASSUMPTION_COUNT] = {
 #undef X
 };
 
+const char *const ptp_regime_word[PTP_SMMU + 1] =
+	{[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU"};
+
 const char *const ptp_security_word[PTP_ROOT + 1] = {
 	[PTP_NONSECURE] = "non-secure",
 	[PTP_SECURE] = "secure",

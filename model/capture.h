@@ -81,7 +81,8 @@ unsigned ptp_feature_width(enum ptp_feature feature); // of the field, in bits
 // Whether FEATURE is there, as its ID register among CPU says; PTP_UNKNOWN where that is not given.
 enum ptp_answer ptp_feature_of(const struct ptp_registers *cpu, enum ptp_feature feature);
 
-enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU }; // EL1&0, EL2, EL2&0, EL3, SMMU
+enum ptp_regime { PTP_EL10, PTP_EL2, PTP_EL20, PTP_EL3, PTP_SMMU };
+extern const char *const ptp_regime_word[PTP_SMMU + 1]; // "EL1&0", "EL2", "EL2&0", "EL3", "SMMU"
 
 // Whether addresses are of one range, from 0 on, and a page belongs to one level of privilege.
 static inline bool ptp_one_range(enum ptp_regime regime)

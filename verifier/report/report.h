@@ -45,7 +45,6 @@ void ptp_translation_json(struct ptp_shower *shower, size_t context, const struc
 
 extern const char *const ptp_verdict_word[]; // "proved", "violated", "unknown", "accepted"
 extern const char *const ptp_status_word[];  // of a finding: "conditional", "violated", ...
-extern const char *const ptp_regime_word[];
 extern const char *const ptp_fault_word[];
 
 // The single fields that would repair a finding that counts as an error, for ptp_repairs_free. False for any other finding.

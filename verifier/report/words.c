@@ -19,9 +19,6 @@ const char *const ptp_status_word[] = {[PTP_KEPT] = "proved",
 				       [PTP_VIOLATED] = "violated",
 				       [PTP_UNDECIDED] = "conditional"};
 
-const char *const ptp_regime_word[] =
-	{[PTP_EL10] = "EL1&0", [PTP_EL2] = "EL2", [PTP_EL20] = "EL2&0", [PTP_EL3] = "EL3", [PTP_SMMU] = "SMMU"};
-
 const char *const ptp_fault_word[] = {[PTP_FAULT_NONE] = "none",
 				      [PTP_FAULT_TRANSLATION] = "translation",
 				      [PTP_FAULT_ADDRESS_SIZE] = "address-size",
