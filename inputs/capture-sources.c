@@ -43,34 +43,32 @@ static enum ptp_err read_text(struct ptp_reader *r, const char *path, struct ptp
 	return err;
 }
 
-static enum ptp_err read_devicetree(struct source_reader *s, const struct ptp_source *source)
+// A file of at most LIMIT bytes, all of which READ makes claims of.
+static enum ptp_err read_claims(struct source_reader *s, const char *path, struct ptp_place place, uint64_t limit,
+				enum ptp_err (*read)(struct ptp_claims *claims, const char *file, const void *data,
+						     size_t size, struct ptp_diag *diag))
 {
 	struct text text = {.at = NULL};
 
-	if (!read_text(s->reader, source->path, source->place, PTP_MAX_FDT_BYTES, &text))
-		ptp_devicetree_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
+	if (!read_text(s->reader, path, place, limit, &text))
+		read(&s->claims, text.name, text.at, text.size, s->reader->diag);
 	free(text.at);
 	return s->reader->diag->err;
+}
+
+static enum ptp_err read_devicetree(struct source_reader *s, const struct ptp_source *source)
+{
+	return read_claims(s, source->path, source->place, PTP_MAX_FDT_BYTES, ptp_devicetree_read);
 }
 
 static enum ptp_err read_iomem(struct source_reader *s, const struct ptp_source *source)
 {
-	struct text text = {.at = NULL};
-
-	if (!read_text(s->reader, source->path, source->place, PTP_MAX_TEXT_BYTES, &text))
-		ptp_iomem_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
-	free(text.at);
-	return s->reader->diag->err;
+	return read_claims(s, source->path, source->place, PTP_MAX_TEXT_BYTES, ptp_iomem_read);
 }
 
 static enum ptp_err read_efi_memmap(struct source_reader *s, const struct ptp_source *source)
 {
-	struct text text = {.at = NULL};
-
-	if (!read_text(s->reader, source->path, source->place, PTP_MAX_TEXT_BYTES, &text))
-		ptp_efi_memmap_read(&s->claims, text.name, text.at, text.size, s->reader->diag);
-	free(text.at);
-	return s->reader->diag->err;
+	return read_claims(s, source->path, source->place, PTP_MAX_TEXT_BYTES, ptp_efi_memmap_read);
 }
 
 // Calls READ for each name in the source's directory.
@@ -140,16 +138,11 @@ static enum ptp_err read_pci(struct source_reader *s, const struct ptp_source *s
 // devices outside AML.
 static enum ptp_err read_table(struct source_reader *s, const struct ptp_source *source, const char *name)
 {
-	struct ptp_reader *r = s->reader;
-	const char *path = ptp_arena_printf(&r->capture->arena, "%s/%s", source->path, name);
-	struct text text = {.at = NULL};
+	const char *path = ptp_arena_printf(&s->reader->capture->arena, "%s/%s", source->path, name);
 
 	if (!strcmp(name, "data") || !strcmp(name, "dynamic"))
 		return PTP_OK;
-	if (!read_text(r, path, source->place, PTP_MAX_ACPI_BYTES, &text))
-		ptp_acpi_table_read(&s->claims, text.name, text.at, text.size, r->diag);
-	free(text.at);
-	return r->diag->err;
+	return read_claims(s, path, source->place, PTP_MAX_ACPI_BYTES, ptp_acpi_table_read);
 }
 
 static enum ptp_err read_acpi(struct source_reader *s, const struct ptp_source *source)

@@ -72,9 +72,9 @@ enum ptp_err ptp_dispute_add(struct ptp_claims *claims, uint64_t pa, struct ptp_
 	__attribute__((format(printf, 4, 5)));
 
 // The readers. DATA (SIZE bytes) is one file's content, and FILE its name.
-enum ptp_err ptp_iomem_read(struct ptp_claims *claims, const char *file, const char *data, size_t size,
+enum ptp_err ptp_iomem_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 			    struct ptp_diag *diag);
-enum ptp_err ptp_efi_memmap_read(struct ptp_claims *claims, const char *file, const char *data, size_t size,
+enum ptp_err ptp_efi_memmap_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 				 struct ptp_diag *diag);
 enum ptp_err ptp_devicetree_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 				 struct ptp_diag *diag);

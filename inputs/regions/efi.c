@@ -71,7 +71,7 @@ static char *map_line(char *line)
 	return ptp_take(&at, "0x") ? at : NULL;
 }
 
-enum ptp_err ptp_efi_memmap_read(struct ptp_claims *claims, const char *file, const char *data, size_t size,
+enum ptp_err ptp_efi_memmap_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 				 struct ptp_diag *diag)
 {
 	struct ptp_lines lines = {.file = file, .at = data, .left = size};

@@ -153,7 +153,7 @@ static enum ptp_err read_line(struct iomem *iomem, char *line, struct ptp_place 
 	return read_entry(iomem, &entry, place, diag);
 }
 
-enum ptp_err ptp_iomem_read(struct ptp_claims *claims, const char *file, const char *data, size_t size,
+enum ptp_err ptp_iomem_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 			    struct ptp_diag *diag)
 {
 	struct iomem iomem = {.claims = claims, .zero = true};

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-typedef enum ptp_err (*reader)(struct ptp_claims *claims, const char *file, const char *data, size_t size,
+typedef enum ptp_err (*reader)(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 			       struct ptp_diag *diag);
 
 static void expect(reader read, const char *text, size_t size, const char *expected)
