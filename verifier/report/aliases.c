@@ -39,12 +39,26 @@ static void add(struct places *places, size_t context, const struct ptp_packed *
 	}
 }
 
-static void find(struct places *places)
+static struct places places_at(struct ptp_shower *shower, const struct ptp_map *maps, const struct ptp_classes *classes,
+			       uint64_t pa)
 {
-	for (size_t i = 0; i < places->shower->capture->contexts.count; i++) {
-		add(places, i, places->maps[i].runs.at, places->maps[i].runs.count, false);
-		add(places, i, places->maps[i].tables.at, places->maps[i].tables.count, true);
+	struct places places = {.shower = shower,
+				.maps = maps,
+				.classes = classes,
+				.pa = pa,
+				.shows = {.shower = shower}};
+
+	for (size_t i = 0; i < shower->capture->contexts.count; i++) {
+		add(&places, i, maps[i].runs.at, maps[i].runs.count, false);
+		add(&places, i, maps[i].tables.at, maps[i].tables.count, true);
 	}
+	return places;
+}
+
+static void places_free(struct places *places)
+{
+	free(places->all.at);
+	ptp_shows_free(&places->shows);
 }
 
 // The innermost region at PA, or NULL.
@@ -124,15 +138,10 @@ static void gaps_text(const struct places *places, FILE *to)
 void ptp_aliases_text(struct ptp_shower *shower, const struct ptp_map *maps, const struct ptp_classes *classes,
 		      uint64_t pa, FILE *to)
 {
-	struct places places = {.shower = shower,
-				.maps = maps,
-				.classes = classes,
-				.pa = pa,
-				.shows = {.shower = shower}};
 	const struct ptp_region *region = region_at(shower->capture, pa);
+	struct places places = places_at(shower, maps, classes, pa);
 	int name, owner;
 
-	find(&places);
 	name = widest(&places, false);
 	owner = widest(&places, true);
 	fprintf(to, "0x%llx: %s, %s\n", (unsigned long long)pa, region ? region->name : "undescribed",
@@ -147,8 +156,7 @@ void ptp_aliases_text(struct ptp_shower *shower, const struct ptp_map *maps, con
 	if (places.all.count > LINES_SHOWN)
 		fprintf(to, "  … and %zu more mappings (-o json lists them)\n", places.all.count - LINES_SHOWN);
 	gaps_text(&places, to);
-	free(places.all.at);
-	ptp_shows_free(&places.shows);
+	places_free(&places);
 }
 
 static json_t *place_json(struct places *places, const struct place *place)
@@ -190,15 +198,10 @@ static json_t *gaps_json(const struct places *places)
 void ptp_aliases_json(struct ptp_shower *shower, const struct ptp_map *maps, const struct ptp_classes *classes,
 		      uint64_t pa, FILE *to)
 {
-	struct places places = {.shower = shower,
-				.maps = maps,
-				.classes = classes,
-				.pa = pa,
-				.shows = {.shower = shower}};
 	const struct ptp_region *region = region_at(shower->capture, pa);
+	struct places places = places_at(shower, maps, classes, pa);
 	json_t *mappings = json_array();
 
-	find(&places);
 	for (size_t i = 0; i < places.all.count; i++)
 		json_array_append_new(mappings, place_json(&places, &places.all.at[i]));
 	ptp_json_write(json_pack("{s:o, s:s?, s:s, s:o, s:o}", "pa", ptp_json_address(pa), "region",
@@ -206,6 +209,5 @@ void ptp_aliases_json(struct ptp_shower *shower, const struct ptp_map *maps, con
 				 ptp_kind_word[region ? region->kind : PTP_KIND_UNKNOWN], "mappings", mappings,
 				 "not_covered", gaps_json(&places)),
 		       to);
-	free(places.all.at);
-	ptp_shows_free(&places.shows);
+	places_free(&places);
 }

@@ -238,17 +238,6 @@ static void print_others(const struct alias *a, const struct ptp_mappings *mappi
 	fputs(shown ? "\n" : "", a->to);
 }
 
-// The mapping that reaches the lowest address.
-static const struct ptp_mapping *lowest(const struct ptp_mappings *mappings)
-{
-	const struct ptp_mapping *lowest = mappings->all.at;
-
-	for (size_t i = 1; i < mappings->all.count; i++)
-		if (mappings->all.at[i].pa < lowest->pa)
-			lowest = &mappings->all.at[i];
-	return lowest;
-}
-
 static void print_title(const struct alias *a)
 {
 	fputc('\n', a->to);
@@ -262,11 +251,13 @@ static void print_title(const struct alias *a)
 // Whether side 0 has been told of the same entry, which a guest may use twice.
 static bool told(const struct ptp_check *check, const struct ptp_finding *part, const struct ptp_mapping *mapping)
 {
+	const struct ptp_mapping *lowest;
 	struct ptp_mappings before;
 	bool same;
 
-	ptp_finding_mappings(check, part, 0, SIZE_MAX, &before);
-	same = before.all.count && lowest(&before)->context == mapping->context && lowest(&before)->ia == mapping->ia;
+	ptp_finding_mappings(check, part, 0, 1, &before);
+	lowest = ptp_lowest_mapping(&before);
+	same = lowest && lowest->context == mapping->context && lowest->ia == mapping->ia;
 	free(before.all.at);
 	return same;
 }
@@ -282,8 +273,8 @@ void ptp_explain_alias(const struct ptp_check *check, const struct ptp_finding *
 		return;
 	part.extents.ranges.count = 1;
 	ptp_finding_mappings(check, &part, side, SIZE_MAX, &mappings);
-	if (mappings.all.count) {
-		a.mapping = lowest(&mappings);
+	a.mapping = ptp_lowest_mapping(&mappings);
+	if (a.mapping) {
 		a.class = check->classes.entries.at[a.mapping->class_id].class;
 		choose(check, finding->witness, side, &a.class);
 		print_title(&a);

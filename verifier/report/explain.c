@@ -126,8 +126,7 @@ static void print_namesakes(const struct ptp_check *check, const struct ptp_find
 			continue;
 		if (all || count < NAMESAKES_SHOWN) {
 			fputs(count ? ", " : "\nThe same id, for other numbers of processes and guests: ", to);
-			fprintf(to, "%s%s%s", other->owner[0]->owner, other->owner[1] ? " and " : "",
-				other->owner[1] ? other->owner[1]->owner : "");
+			ptp_line_owners(other, to);
 		}
 		count++;
 	}

@@ -239,8 +239,8 @@ static void print_attributes_briefly(struct writer *w, size_t first)
 
 static void print_owners(const struct writer *w, const struct ptp_finding *f, bool alike)
 {
-	fprintf(w->to, "  %s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "",
-		f->owner[1] ? f->owner[1]->owner : "");
+	fputs("  ", w->to);
+	ptp_line_owners(f, w->to);
 	if (f->set_count)
 		print_needs(w, f, ": needs ", alike);
 	else
@@ -305,8 +305,9 @@ static void print_notes(struct writer *w, size_t first)
 			w->done[i] = true;
 			more++;
 		}
-	fprintf(w->to, "  %s%s%s: %s at 0x%llx %s [%s]", f->owner[0]->owner, f->owner[1] ? " and " : "",
-		f->owner[1] ? f->owner[1]->owner : "", text, (unsigned long long)f->extents.ranges.at[0].lo,
+	fputs("  ", w->to);
+	ptp_line_owners(f, w->to);
+	fprintf(w->to, ": %s at 0x%llx %s [%s]", text, (unsigned long long)f->extents.ranges.at[0].lo,
 		ptp_region_name(w->check->capture, f->region), f->id);
 	if (more)
 		fprintf(w->to, ", and %zu more", more);

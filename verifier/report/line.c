@@ -16,16 +16,21 @@ bool ptp_same_heading(const struct ptp_finding *a, const struct ptp_finding *b)
 	return a->rule == b->rule && a->severity == b->severity && a->status == b->status;
 }
 
+void ptp_line_owners(const struct ptp_finding *f, FILE *to)
+{
+	fprintf(to, "%s%s%s", f->owner[0]->owner, f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+}
+
 void ptp_line_place(const struct ptp_check *check, const struct ptp_finding *f, FILE *to)
 {
 	if (f->detail) {
 		fprintf(to, "%s: %s", f->detail, check->catalogue->rules.at[f->rule].id);
 		return;
 	}
-	fprintf(to, "0x%llx %s: %s through %s%s%s",
+	fprintf(to, "0x%llx %s: %s through ",
 		(unsigned long long)(f->extents.ranges.count ? f->extents.ranges.at[0].lo : 0),
-		ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id, f->owner[0]->owner,
-		f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
+		ptp_region_name(check->capture, f->region), check->catalogue->rules.at[f->rule].id);
+	ptp_line_owners(f, to);
 }
 
 void ptp_line_set(const struct ptp_check *check, const struct ptp_needs *set, FILE *to)

@@ -22,10 +22,10 @@ static bool same_line(const struct ptp_finding *a, const struct ptp_finding *b)
 
 static void print_proof(const struct ptp_check *check, const struct ptp_finding *f, FILE *to)
 {
-	fprintf(to, "  %s: %s%s%s: under ", check->catalogue->rules.at[f->rule].id, f->owner[0]->owner,
-		f->owner[1] ? " and " : "", f->owner[1] ? f->owner[1]->owner : "");
-	for (size_t i = 0; i < f->sets[0].count; i++)
-		fprintf(to, "%s%s", i ? " and " : "", check->prover.ledger.entries.at[f->sets[0].entry[i]].text);
+	fprintf(to, "  %s: ", check->catalogue->rules.at[f->rule].id);
+	ptp_line_owners(f, to);
+	fputs(": under ", to);
+	ptp_line_set(check, &f->sets[0], to);
 	fputc('\n', to);
 }
 

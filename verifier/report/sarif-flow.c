@@ -9,20 +9,19 @@
 
 // The mapping of SIDE at the lowest address of FINDING. False: there is none.
 static bool lowest_mapping(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side,
-			   struct ptp_mapping *lowest)
+			   struct ptp_mapping *mapping)
 {
 	struct ptp_finding part = *finding;
+	const struct ptp_mapping *lowest;
 	struct ptp_mappings mappings;
-	bool found;
 
 	part.extents.ranges.count = part.extents.ranges.count ? 1 : 0;
 	ptp_finding_mappings(check, &part, side, 1, &mappings);
-	found = mappings.all.count;
-	for (size_t i = 0; i < mappings.all.count; i++)
-		if (!i || mappings.all.at[i].pa < lowest->pa)
-			*lowest = mappings.all.at[i];
+	lowest = ptp_lowest_mapping(&mappings);
+	if (lowest)
+		*mapping = *lowest;
 	free(mappings.all.at);
-	return found;
+	return lowest;
 }
 
 // A location of a thread flow, which says TEXT of ADDRESS (NULL: of none).

@@ -31,6 +31,9 @@ const char *ptp_finding_word(const struct ptp_finding *f);
 // Do they stand under one heading: the same rule, severity and status? Such findings follow one another.
 bool ptp_same_heading(const struct ptp_finding *a, const struct ptp_finding *b);
 
+// "guest:1 and process:7", or one of them.
+void ptp_line_owners(const struct ptp_finding *f, FILE *to);
+
 // In a line: "0x8000000000 0000:00:02.0 BAR 2: alias.cacheable-device through guest:1"; what a set of assumptions says; a whole finding.
 void ptp_line_place(const struct ptp_check *check, const struct ptp_finding *f, FILE *to);
 void ptp_line_set(const struct ptp_check *check, const struct ptp_needs *set, FILE *to);

@@ -44,3 +44,13 @@ void ptp_finding_mappings(const struct ptp_check *check, const struct ptp_findin
 	for (size_t i = 0; i < finding->ids[side].count; i++)
 		add_class(mappings, check, &finding->extents, finding->ids[side].at[i], limit);
 }
+
+const struct ptp_mapping *ptp_lowest_mapping(const struct ptp_mappings *mappings)
+{
+	const struct ptp_mapping *lowest = NULL;
+
+	for (size_t i = 0; i < mappings->all.count; i++)
+		if (!lowest || mappings->all.at[i].pa < lowest->pa)
+			lowest = &mappings->all.at[i];
+	return lowest;
+}

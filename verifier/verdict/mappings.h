@@ -22,4 +22,7 @@ struct ptp_mappings {
 void ptp_finding_mappings(const struct ptp_check *check, const struct ptp_finding *finding, unsigned side, size_t limit,
 			  struct ptp_mappings *mappings);
 
+// The one of MAPPINGS that reaches the lowest address, or NULL: there is none.
+const struct ptp_mapping *ptp_lowest_mapping(const struct ptp_mappings *mappings);
+
 #endif
