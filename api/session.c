@@ -9,9 +9,11 @@
 #include "verifier/report/report.h"
 #include "verifier/verdict/identity.h"
 #include "verifier/verdict/judge.h"
+#include "verifier/verdict/waive.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const struct ptp_builtin *catalogue_file(void)
 {
@@ -76,6 +78,18 @@ static enum ptp_err add_profiles(struct ptproof *session, const char *const *pro
 	return err;
 }
 
+// What OPTIONS say of findings that do not count.
+static enum ptp_err read_accepted(struct ptproof *s, const struct ptproof_options *options)
+{
+	int64_t now = options->now ? *options->now : (int64_t)time(NULL);
+
+	s->has_baseline = options->baseline != NULL;
+	s->has_waivers = options->waivers != NULL;
+	if (s->has_baseline && ptp_read_baseline(options->baseline, &s->baseline, &s->diag))
+		return s->diag.err;
+	return s->has_waivers ? ptp_read_waivers(options->waivers, &s->catalogue, now, &s->waivers, &s->diag) : PTP_OK;
+}
+
 enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
 				      struct ptproof **session)
 {
@@ -88,9 +102,8 @@ enum ptproof_status ptproof_open_with(const char *directory, const struct ptproo
 		ptp_capture_order(&s->capture);
 	if (!err)
 		err = read_catalogue(&s->catalogue, options->rules, options->rule_count, &s->diag);
-	if (!err && options->baseline)
-		err = ptp_read_baseline(options->baseline, &s->baseline, &s->diag);
-	s->has_baseline = options->baseline != NULL;
+	if (!err)
+		err = read_accepted(s, options);
 	if (!err)
 		err = ptp_solver_create(&s->catalogue, &s->solver, &s->diag);
 	return (enum ptproof_status)err;
@@ -110,6 +123,8 @@ void ptproof_close(struct ptproof *session)
 	if (session->check.capture)
 		ptp_check_free(&session->check);
 	free(session->baseline.all.at);
+	free(session->waivers.all.at);
+	ptp_arena_free(&session->waivers.arena);
 	ptp_solver_destroy(session->solver);
 	ptp_catalogue_free(&session->catalogue);
 	ptp_capture_free(&session->capture);
@@ -144,6 +159,8 @@ enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity
 				    (enum ptp_severity)fail_on, progress, &session->diag);
 	if (err)
 		return (enum ptproof_status)err;
+	if (!session->checked && session->has_waivers)
+		ptp_check_waive(&session->check, &session->waivers);
 	if (!session->checked && session->has_baseline)
 		ptp_check_accept(&session->check, &session->baseline);
 	session->checked = true;

@@ -14,7 +14,8 @@ struct ptproof {
 	struct ptp_solver *solver;
 	struct ptp_check check;
 	struct ptp_baseline baseline;
-	bool has_baseline;
+	struct ptp_waivers waivers;
+	bool has_baseline, has_waivers;
 	struct ptp_diag diag;
 	bool checked;
 };

@@ -20,7 +20,7 @@ extern "C" {
 // What came of a call; the numbers are the exit statuses of the program.
 enum ptproof_status {
 	PTPROOF_PROVED =
-		0, // or nothing counts but what a baseline accepts, which the reports tell apart; or, for a call that proves nothing: it did what it was asked
+		0, // or nothing counts but what a baseline or waivers accept, which the reports tell apart; or, for a call that proves nothing: it did what it was asked
 	PTPROOF_VIOLATED = 1,
 	PTPROOF_BAD_INPUT = 2, // usage, unreadable or malformed input: see ptproof_message
 	PTPROOF_UNKNOWN = 3,   // coverage is incomplete, or a proof needs an assumption that nobody declared
@@ -46,6 +46,8 @@ struct ptproof_options {
 	const char *const *rules; // directories with rules to be added (docs/user-rules.md)
 	size_t rule_count;
 	const char *baseline; // a file with findings that do not count (docs/outputs.md)
+	const char *waivers;  // a file with waivers, which expire (docs/outputs.md)
+	const int64_t *now;   // what day it is for them, in seconds since 1970; NULL: what the clock says
 };
 PTPROOF_API enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
 						  struct ptproof **session);

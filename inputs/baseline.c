@@ -116,33 +116,13 @@ static void settle(struct ptp_baseline *baseline)
 	baseline->all.count = kept;
 }
 
-static enum ptp_err read_text(struct ptp_arena *arena, const char *path, char **text, size_t *size,
-			      struct ptp_diag *diag)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	const char *folder = slash ? ptp_arena_printf(arena, "%.*s/", (int)(slash - path), path) : ".";
-	struct ptp_directory directory;
-	struct ptp_file file;
-	enum ptp_err err = ptp_directory_open(arena, folder, &directory, diag);
-
-	if (err)
-		return err;
-	err = ptp_file_open(&directory, name, (struct ptp_place){.file = path}, PTP_MAX_BASELINE_BYTES, &file, diag);
-	if (!err) {
-		err = ptp_file_read(&file, (struct ptp_place){.file = path}, text, size, diag);
-		ptp_file_close(&file);
-	}
-	ptp_directory_close(&directory);
-	return err;
-}
-
 enum ptp_err ptp_read_baseline(const char *path, struct ptp_baseline *baseline, struct ptp_diag *diag)
 {
 	struct ptp_place place = {.file = path};
 	ptp_autofree char *text = NULL;
 	struct ptp_arena arena = {0};
 	size_t size = 0;
-	enum ptp_err err = read_text(&arena, path, &text, &size, diag);
+	enum ptp_err err = ptp_path_read(&arena, path, PTP_MAX_BASELINE_BYTES, &text, &size, diag);
 
 	if (!err && strlen(text) != size)
 		err = ptp_fail(diag, PTP_ERR_INPUT, "%s: a baseline has no NUL", ptp_shorten(path).text);

@@ -7,6 +7,7 @@
 #include "model/baseline.h"
 #include "model/capture.h"
 #include "model/rules.h"
+#include "model/waivers.h"
 
 // Reads the capture in DIRECTORY: capture.yaml, what it includes, and its memory images, which stay mapped until
 // ptp_capture_free. On an error CAPTURE is empty and DIAG says why.
@@ -21,6 +22,11 @@ enum ptp_err ptp_read_user_rules(const char *directory, struct ptp_catalogue *ca
 
 // Reads the baseline in the file PATH. BASELINE is empty before, and what it has is the caller's to free.
 enum ptp_err ptp_read_baseline(const char *path, struct ptp_baseline *baseline, struct ptp_diag *diag);
+
+// Reads the waivers in the file PATH, of rules of CATALOGUE. NOW, seconds since 1970, says what day it is. WAIVERS is empty before,
+// and what it has is the caller's to free, in any case.
+enum ptp_err ptp_read_waivers(const char *path, const struct ptp_catalogue *catalogue, int64_t now,
+			      struct ptp_waivers *waivers, struct ptp_diag *diag);
 
 // Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
 // does not have. PROFILE is its name.

@@ -21,6 +21,10 @@
 // Bytes of a baseline: a report in JSON.
 #define PTP_MAX_BASELINE_BYTES (UINT64_C(256) << 20)
 
+// Bytes of a file of waivers, and how many it has.
+#define PTP_MAX_WAIVERS_BYTES (UINT64_C(4) << 20)
+#define PTP_MAX_WAIVERS 10000
+
 // Contexts of a capture: every process, guest and stream of a large host.
 #define PTP_MAX_CONTEXTS 65536
 

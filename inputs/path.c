@@ -282,3 +282,25 @@ enum ptp_err ptp_path_is_directory(const struct ptp_directory *directory, const 
 	close(fd);
 	return PTP_OK;
 }
+
+enum ptp_err ptp_path_read(struct ptp_arena *arena, const char *path, uint64_t limit, char **text, size_t *size,
+			   struct ptp_diag *diag)
+{
+	ptp_autofree char *real = realpath(path, NULL);
+	char *slash = real ? strrchr(real, '/') : NULL;
+	struct ptp_place place = {.file = path};
+	struct ptp_directory directory;
+	struct ptp_file file;
+
+	if (!slash)
+		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(path).text, strerror(errno));
+	*slash = '\0';
+	if (ptp_directory_open(arena, *real ? real : "/", &directory, diag))
+		return diag->err;
+	if (!ptp_file_open(&directory, slash + 1, place, limit, &file, diag)) {
+		ptp_file_read(&file, place, text, size, diag);
+		ptp_file_close(&file);
+	}
+	ptp_directory_close(&directory);
+	return diag->err;
+}

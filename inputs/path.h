@@ -41,6 +41,10 @@ void ptp_file_close(struct ptp_file *file);
 enum ptp_err ptp_file_read(const struct ptp_file *file, struct ptp_place place, char **text, size_t *size,
 			   struct ptp_diag *diag);
 
+// Reads the whole of the regular file PATH, which a user named: it may be anywhere. The caller frees *TEXT, which is NULL before, in any case.
+enum ptp_err ptp_path_read(struct ptp_arena *arena, const char *path, uint64_t limit, char **text, size_t *size,
+			   struct ptp_diag *diag);
+
 // The names in the directory PATH, in their order, without those that begin with a dot. They live in ARENA; the caller frees the list.
 struct ptp_entries {
 	PTP_VEC(const char *) names;

@@ -30,7 +30,9 @@ struct options {
 	const char *rules[RULES_MAX];
 	size_t rule_count;
 	enum ptproof_severity fail_on;
-	const char *certificate, *runs, *solver, *baseline;
+	const char *certificate, *runs, *solver, *baseline, *waivers;
+	int64_t now; // for waivers, where the environment says it
+	bool has_now;
 	bool repair, all, help, version;
 };
 
@@ -50,6 +52,7 @@ static const char usage_text[] =
 	"      --rules DIR         check, explain, walk, aliases, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
 	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
+	"      --waivers FILE      check: findings that somebody answers for until a day do not count (docs/outputs.md)\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --all               explain: every range, and each mapping of the first, instead of two screens\n"
 	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
@@ -58,7 +61,7 @@ static const char usage_text[] =
 	"      --version           version, digest of the rules, solver\n"
 	"  -h, --help              this\n"
 	"\n"
-	"exit status of check: 0 proved, or accepted by --baseline, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
+	"exit status of check: 0 proved, or accepted by --baseline or --waivers, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
 
 static const char *const format_word[] =
@@ -124,7 +127,36 @@ static enum ptproof_status parse_rules(struct options *options, const char *dire
 	return PTPROOF_PROVED;
 }
 
-enum { PROFILE = LONG_OPTIONS, RULES, FAIL_ON, BASELINE, REPAIR, ALL, CERTIFICATE, RUNS, SOLVER, HELP, VERSION };
+// Where the environment says which moment an output is of, as builds that shall be reproducible do, waivers go by that.
+static enum ptproof_status parse_waivers(struct options *options, const char *file)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+
+	options->waivers = file;
+	if (!epoch)
+		return PTPROOF_PROVED;
+	if (!parse_address(epoch, &seconds) || seconds > INT64_MAX)
+		return complain("SOURCE_DATE_EPOCH is no number of seconds", epoch);
+	options->now = (int64_t)seconds;
+	options->has_now = true;
+	return PTPROOF_PROVED;
+}
+
+enum {
+	PROFILE = LONG_OPTIONS,
+	RULES,
+	FAIL_ON,
+	BASELINE,
+	WAIVERS,
+	REPAIR,
+	ALL,
+	CERTIFICATE,
+	RUNS,
+	SOLVER,
+	HELP,
+	VERSION
+};
 
 // Options may stand anywhere; what is left in ARGV from optind on are the operands.
 static enum ptproof_status parse(int argc, char **argv, struct options *options)
@@ -133,6 +165,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 					      {"rules", required_argument, NULL, RULES},
 					      {"fail-on", required_argument, NULL, FAIL_ON},
 					      {"baseline", required_argument, NULL, BASELINE},
+					      {"waivers", required_argument, NULL, WAIVERS},
 					      {"repair", no_argument, NULL, REPAIR},
 					      {"all", no_argument, NULL, ALL},
 					      {"certificate", required_argument, NULL, CERTIFICATE},
@@ -158,6 +191,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			status = parse_severity(options, optarg);
 		else if (option == BASELINE)
 			options->baseline = optarg;
+		else if (option == WAIVERS)
+			status = parse_waivers(options, optarg);
 		else if (option == REPAIR)
 			options->repair = true;
 		else if (option == ALL)
@@ -343,7 +378,9 @@ static struct ptproof_options library_options(const struct options *options)
 					.profile_count = options->profile_count,
 					.rules = options->rules,
 					.rule_count = options->rule_count,
-					.baseline = options->baseline};
+					.baseline = options->baseline,
+					.waivers = options->waivers,
+					.now = options->has_now ? &options->now : NULL};
 }
 
 static enum ptproof_status write_rules(void *data, enum ptproof_format format, FILE *to)
@@ -405,8 +442,8 @@ static enum ptproof_status refuse(const struct command *command, const struct op
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
-	if ((options->certificate || options->runs || options->baseline) && !check)
-		return complain("--certificate, --runs and --baseline belong to check", NULL);
+	if ((options->certificate || options->runs || options->baseline || options->waivers) && !check)
+		return complain("--certificate, --runs, --baseline and --waivers belong to check", NULL);
 	if (count - 2 < command->least)
 		return complain(command->missing, NULL);
 	if (count - 2 > command->most)

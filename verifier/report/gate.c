@@ -82,7 +82,7 @@ void ptp_cases_free(struct ptp_cases *cases)
 
 static size_t total(const struct ptp_counts *counts)
 {
-	return counts->violated + counts->conditional + counts->undecided + counts->accepted;
+	return counts->violated + counts->conditional + counts->undecided + counts->accepted + counts->waived;
 }
 
 void ptp_case_said(const struct ptp_check *check, const struct ptp_case *of, FILE *to)

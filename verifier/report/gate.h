@@ -4,7 +4,7 @@
 //
 // Each rule is a test; so is each pair of owners in which a rule has findings. A test passes only where it is proved that nothing
 // counts against it. What is unknown is never a pass, and neither is a rule without findings where coverage is incomplete: all
-// tests pass if, and only if, the verdict is "proved", or "accepted" by a baseline.
+// tests pass if, and only if, the verdict is "proved", or "accepted" by a baseline or waivers.
 #ifndef PTP_REPORT_GATE_H
 #define PTP_REPORT_GATE_H
 

@@ -352,7 +352,7 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 		add_place(mappings, finding);
 	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:I}", "id", finding->id, "rule", rule->id,
 			   "severity", ptp_severity_word[finding->severity], "verdict",
-			   ptp_status_word[finding->status], "status", finding->accepted ? "baseline" : "new", "region",
+			   ptp_status_word[finding->status], "status", ptp_json_status(finding), "region",
 			   ptp_region_name(check->capture, finding->region), "extents", ptp_json_extents(finding),
 			   "mappings", mappings, "mappings_left_out", (json_int_t)left_out);
 	json_object_set_new(object, "needs",
@@ -361,6 +361,8 @@ static json_t *finding_of(const struct ptp_check *check, const struct ptp_findin
 	json_object_set_new(object, "alternatives_complete", json_boolean(!finding->partial));
 	json_object_set_new(object, "under", finding->given ? ptp_json_needs(check, finding->given) : json_array());
 	add_repairs(object, check, finding, first);
+	if (finding->waiver)
+		json_object_set_new(object, "waiver", json_integer(finding->waiver - check->waivers->all.at));
 	json_object_set_new(object, "because", json_string(because));
 	json_object_set_new(object, "remedy", json_string(rule->remedy));
 	return object;
@@ -432,15 +434,6 @@ json_t *ptp_json_tool(const struct ptp_catalogue *catalogue)
 	return tool;
 }
 
-static json_t *gone_of(const struct ptp_check *check)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < check->gone.count; i++)
-		json_array_append_new(array, json_string(check->gone.at[i]));
-	return array;
-}
-
 void ptp_report_json(const struct ptp_check *check, FILE *to)
 {
 	json_t *report = json_pack("{s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "tool",
@@ -449,8 +442,7 @@ void ptp_report_json(const struct ptp_check *check, FILE *to)
 				   assumptions_of(check), "always", always_of(check->catalogue), "findings",
 				   findings_of(check), "proofs", proofs_of(check));
 
-	if (check->baseline)
-		json_object_set_new(report, "baseline_gone", gone_of(check));
+	ptp_json_accepted(check, report);
 	ptp_json_write(report, to);
 }
 

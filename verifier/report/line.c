@@ -52,7 +52,9 @@ void ptp_line_finding(const struct ptp_check *check, const struct ptp_finding *f
 
 void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f)
 {
-	if (f->accepted)
+	if (f->waiver)
+		counts->waived++;
+	else if (f->accepted)
 		counts->accepted++;
 	else if (f->status == PTP_VIOLATED)
 		counts->violated++;
@@ -71,4 +73,6 @@ void ptp_line_counts(const struct ptp_counts *counts, FILE *to)
 		fprintf(to, ", %zu unknown", counts->undecided);
 	if (counts->accepted)
 		fprintf(to, ", %zu accepted by the baseline", counts->accepted);
+	if (counts->waived)
+		fprintf(to, ", %zu waived", counts->waived);
 }

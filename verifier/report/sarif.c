@@ -124,10 +124,13 @@ static json_t *properties_of(const struct ptp_check *check, const struct ptp_fin
 // Where anything is suppressed, everything says whether it is.
 static json_t *suppressions_of(const struct ptp_finding *f)
 {
+	const struct ptp_waiver *w = f->waiver;
+
 	if (!f->accepted)
 		return json_array();
-	return json_pack("[{s:s, s:s, s:s}]", "kind", "external", "status", "accepted", "justification",
-			 "in the baseline");
+	return json_pack("[{s:s, s:s, s:o}]", "kind", "external", "status", "accepted", "justification",
+			 w ? json_sprintf("waived until %s by %s: %s", w->expires, w->author, w->reason)
+			   : json_string("in the baseline"));
 }
 
 static json_t *result_of(const struct ptp_check *check, const struct ptp_finding *f)
@@ -145,7 +148,7 @@ static json_t *result_of(const struct ptp_check *check, const struct ptp_finding
 				      json_sprintf("%s:%zu", f->id, occurrence(check, f))));
 	if (flow)
 		json_object_set_new(result, "codeFlows", json_pack("[o]", flow));
-	if (check->baseline)
+	if (check->baseline || check->waivers)
 		json_object_set_new(result, "suppressions", suppressions_of(f));
 	json_object_set_new(result, "properties", properties_of(check, f));
 	return result;

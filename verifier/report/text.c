@@ -197,7 +197,7 @@ static void print_gaps(const struct ptp_check *check, FILE *to)
 		fputs("  of the contexts above, nothing was left out\n", to);
 }
 
-static void print_list(FILE *to, const char *first, const char *const *at, size_t count)
+void ptp_text_list(FILE *to, const char *first, const char *const *at, size_t count)
 {
 	char *text = NULL;
 	size_t size;
@@ -219,7 +219,7 @@ static void print_sources(const struct ptp_capture *capture, FILE *to)
 		if (!capture->sources.at[i].read)
 			keys[count++] = capture->sources.at[i].key;
 	if (count)
-		print_list(to, "  sources that this version does not read: ", keys, count);
+		ptp_text_list(to, "  sources that this version does not read: ", keys, count);
 	free(keys);
 }
 
@@ -401,29 +401,6 @@ static void print_assumptions(const struct ptp_check *check, FILE *to)
 		ptp_text_wrap(to, "  - ", "    ", check->catalogue->always.at[i]);
 }
 
-#define ACCEPTED_SHOWN 32
-
-// What the baseline accepts, and what it has that is not there any more.
-static void print_baseline(const struct ptp_check *check, FILE *to)
-{
-	size_t count = 0;
-
-	fputs("\nAccepted by the baseline, and not counted\n", to);
-	for (size_t i = 0; i < check->findings.all.count; i++) {
-		if (!check->findings.all.at[i].accepted || count++ >= ACCEPTED_SHOWN)
-			continue;
-		fputs("  ", to);
-		ptp_line_finding(check, &check->findings.all.at[i], to);
-		fputc('\n', to);
-	}
-	if (count > ACCEPTED_SHOWN)
-		fprintf(to, "  … and %zu more (-o json lists them)\n", count - ACCEPTED_SHOWN);
-	if (!count)
-		fputs("  nothing\n", to);
-	if (check->gone.count)
-		print_list(to, "In the baseline, and not found any more: ", check->gone.at, check->gone.count);
-}
-
 static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
 {
 	const char **paths = ptp_calloc(catalogue->added.count, sizeof(*paths));
@@ -431,7 +408,7 @@ static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
 	for (size_t i = 0; i < catalogue->added.count; i++)
 		paths[i] = catalogue->added.at[i].path;
 	if (catalogue->added.count)
-		print_list(to, "\nRules were added, not ptproof's own: ", paths, catalogue->added.count);
+		ptp_text_list(to, "\nRules were added, not ptproof's own: ", paths, catalogue->added.count);
 	free(paths);
 }
 
@@ -447,8 +424,7 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	print_assumptions(check, to);
 	ptp_text_proofs(check, to);
 	ptp_text_findings(check, to);
-	if (check->baseline)
-		print_baseline(check, to);
+	ptp_text_accepted(check, to);
 	print_added(check->catalogue, to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());

@@ -9,6 +9,9 @@
 // TEXT after FIRST, broken at a fixed width; further lines begin with REST.
 void ptp_text_wrap(FILE *to, const char *first, const char *rest, const char *text);
 
+// The COUNT texts at AT, with commas, likewise.
+void ptp_text_list(FILE *to, const char *first, const char *const *at, size_t count);
+
 #define PTP_SIZE_TEXT 24
 // "4K", "16M", "256B": whole units only.
 const char *ptp_text_size(uint64_t bytes, char text[PTP_SIZE_TEXT]);
@@ -41,7 +44,7 @@ void ptp_line_finding(const struct ptp_check *check, const struct ptp_finding *f
 
 // Findings by what came of them. What is kept counts as nothing.
 struct ptp_counts {
-	size_t violated, conditional, undecided, accepted;
+	size_t violated, conditional, undecided, accepted, waived; // waived: by a waiver; accepted: by the baseline
 };
 void ptp_count(struct ptp_counts *counts, const struct ptp_finding *f);
 void ptp_line_counts(const struct ptp_counts *counts, FILE *to);
@@ -51,6 +54,9 @@ void ptp_text_part(const struct ptp_part *part, FILE *to);
 
 // What came of the comparison with the kernel's own listings, if there are any.
 void ptp_text_compared(const struct ptp_check *check, FILE *to);
+
+// What does not count since somebody has accepted it, and what of that is out of date.
+void ptp_text_accepted(const struct ptp_check *check, FILE *to);
 
 // What is proved under declared assumptions, and which.
 void ptp_text_proofs(const struct ptp_check *check, FILE *to);

@@ -256,6 +256,7 @@ void ptp_check_free(struct ptp_check *check)
 	free(check->listed.at);
 	free(check->runs.at);
 	free(check->gone.at);
+	free(check->waived);
 	free(check->runs_of);
 	free(check->run_index);
 	ptp_overlaps_free(&check->overlaps);

@@ -12,7 +12,7 @@
 
 #define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
 
-// ACCEPTED: nothing counts but what a baseline accepts, and that is not nothing.
+// ACCEPTED: nothing counts but what a baseline or a waiver accepts, and that is not nothing.
 enum ptp_verdict_kind { PTP_PROVED, PTP_VERDICT_VIOLATED, PTP_VERDICT_UNKNOWN, PTP_VERDICT_ACCEPTED };
 
 // Seconds of each stage, for the benchmark.
@@ -23,6 +23,12 @@ enum ptp_stage_of_check {
 	PTP_STAGES(X)
 #undef X
 		PTP_STAGE_COUNT,
+};
+
+// What a waiver is about.
+struct ptp_waived {
+	size_t findings; // all,
+	size_t graver;   // and those that are violated where it is for conditional ones
 };
 
 struct ptp_check {
@@ -43,6 +49,8 @@ struct ptp_check {
 	bool complete; // nothing of any context was left out, and no sources of regions contradict each other
 	const struct ptp_baseline *baseline; // or NULL
 	PTP_VEC(const char *) gone;          // its ids that no finding has any more
+	const struct ptp_waivers *waivers;   // or NULL
+	struct ptp_waived *waived;           // one each
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];

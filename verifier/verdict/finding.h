@@ -7,6 +7,7 @@
 #include "model/baseline.h"
 #include "model/table.h"
 #include "model/text.h"
+#include "model/waivers.h"
 #include "verifier/overlap/extents.h"
 #include "verifier/prove/obligation.h"
 #include "verifier/verdict/listed.h"
@@ -29,9 +30,10 @@ struct ptp_finding {
 	uint64_t ia;
 	const struct ptp_listed *listed; // of `detail`: the rows that have it, or NULL
 	char id[PTP_FINDING_ID + 1];
-	bool accepted; // by a baseline
-	char *key;     // what obligations have in common that are one finding
-	size_t tidy;   // ranges of `extents` when they were last joined
+	bool accepted;                   // by a baseline or a waiver
+	const struct ptp_waiver *waiver; // that accepts it, or NULL
+	char *key;                       // what obligations have in common that are one finding
+	size_t tidy;                     // ranges of `extents` when they were last joined
 };
 
 struct ptp_findings {

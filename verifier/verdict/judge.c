@@ -57,7 +57,7 @@ void ptp_check_accept(struct ptp_check *check, const struct ptp_baseline *baseli
 		if (!accepted)
 			continue;
 		there[accepted - baseline->all.at] = true;
-		f->accepted = f->severity <= accepted->severity && (f->status != PTP_VIOLATED || accepted->violated);
+		f->accepted |= f->severity <= accepted->severity && (f->status != PTP_VIOLATED || accepted->violated);
 	}
 	for (size_t i = 0; i < baseline->all.count; i++)
 		if (!there[i])

@@ -11,6 +11,7 @@ bool ptp_finding_counts(const struct ptp_check *check, const struct ptp_finding 
 void ptp_check_judge(struct ptp_check *check);
 
 // Accepts what BASELINE has, unless it has become graver, and judges again. BASELINE stays the caller's, and is looked at later.
+// A finding that is waived already stays so.
 void ptp_check_accept(struct ptp_check *check, const struct ptp_baseline *baseline);
 
 #endif
