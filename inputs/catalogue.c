@@ -170,6 +170,12 @@ static enum ptp_err read_basis(struct catalogue_reader *r, const struct ptp_yaml
 	return PTP_OK;
 }
 
+static enum ptp_err read_events(struct catalogue_reader *r, const struct ptp_yaml *node, const char ***events,
+				size_t *count)
+{
+	return node ? ptp_yaml_lines(node, "a list of events", r->arena, events, count, r->diag) : PTP_OK;
+}
+
 static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml *node)
 {
 	enum {
@@ -185,6 +191,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 		CITE,
 		BECAUSE,
 		EVENTS,
+		DMA_EVENTS,
 		REMEDY,
 		KEYS
 	};
@@ -198,6 +205,7 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 		[CITE] = {"cite", true},
 		[BECAUSE] = {"because", true},
 		[EVENTS] = {"events", false},
+		[DMA_EVENTS] = {"events-dma", false},
 		[REMEDY] = {"remedy", true},
 		[WALKS] = {"walks", false},
 		[LISTINGS] = {"listings", false},
@@ -217,8 +225,8 @@ static enum ptp_err read_rule(struct catalogue_reader *r, const struct ptp_yaml 
 	    read_safe_under(r, value[SAFE_UNDER], rule) ||
 	    ptp_yaml_text(value[CITE], "a citation", r->arena, &rule->cite, r->diag) ||
 	    ptp_yaml_text(value[BECAUSE], "a reason", r->arena, &rule->because, r->diag) ||
-	    (value[EVENTS] &&
-	     ptp_yaml_lines(value[EVENTS], "a list of events", r->arena, &rule->events, &rule->event_count, r->diag)))
+	    read_events(r, value[EVENTS], &rule->events, &rule->event_count) ||
+	    read_events(r, value[DMA_EVENTS], &rule->dma_events, &rule->dma_event_count))
 		return r->diag->err;
 	return ptp_yaml_text(value[REMEDY], "a remedy", r->arena, &rule->remedy, r->diag);
 }

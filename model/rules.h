@@ -37,6 +37,8 @@ struct ptp_rule {
 	const char *id, *title, *basis, *cite, *because, *remedy;
 	const char **events; // what happens on hardware where the promise is broken, in order
 	size_t event_count;
+	const char **dma_events; // the same of a DMA master's mapping, where that is another story; or NULL
+	size_t dma_event_count;
 	bool walks;     // also of what the walker reads, not of software's mappings alone
 	bool listings;  // also of the rows of a kernel's listing, of which no one knows where they lead
 	bool registers; // of a context's registers, by the walk: it has no functions, and is an error

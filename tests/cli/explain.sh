@@ -70,6 +70,18 @@ says "process:175's Device-nGnRnE OSH mapping (vmm (175), EL1&0) at 0xfffff5a000
 grep -q '^  1\. one owner writes 0000:00:02.0 BAR 2 ' "$work/out" || fail 'the story does not name the region'
 ! grep -q '[{}]' "$work/out" || fail 'a placeholder is left'
 
+echo '== the story of a DMA master is not one of a CPU'
+check 3 "$old"
+for rule in alias.cacheable-device side.speculative-read; do
+	get findings rule=$rule 'because~dma:' '*' id | head -n 1
+done >"$work/ids"
+same 'findings' "$(wc -l <"$work/ids")" 2
+while read -r id; do
+	run 0 explain "$old" "$id"
+	grep -q '^  1\. the master' "$work/out" || fail "$(cat "$work/out")"
+	! grep -q '^  [0-9]\. .*CPU' "$work/out" || fail "$id speaks of a CPU"
+done <"$work/ids"
+
 echo '== what shows an attribute is the rules: Device enters stage 2 with its own shareability, and leaves as Outer Shareable'
 check 3 "$viol"
 get findings '*' @id,severity,rule | sort -u >"$work/ids"

@@ -65,15 +65,23 @@ static void print_head(const struct ptp_check *check, const struct ptp_finding *
 	print_ranges(check, f, all, to);
 }
 
+static bool is_of_dma(const struct ptp_finding *f)
+{
+	return f->owner[0]->owner_kind == PTP_DMA || (f->owner[1] && f->owner[1]->owner_kind == PTP_DMA);
+}
+
 static void print_events(const struct ptp_check *check, const struct ptp_finding *f, FILE *to)
 {
 	const struct ptp_rule *rule = &check->catalogue->rules.at[f->rule];
+	bool dma = rule->dma_events && is_of_dma(f);
+	const char **events = dma ? rule->dma_events : rule->events;
+	size_t count = dma ? rule->dma_event_count : rule->event_count;
 	ptp_autofree char *because = ptp_finding_because(check, f);
 
 	fputs("\nWhat breaks\n", to);
 	ptp_text_wrap(to, "  ", "  ", because);
-	for (size_t i = 0; i < rule->event_count; i++) {
-		ptp_autofree char *event = ptp_finding_filled(check, f, rule->events[i]);
+	for (size_t i = 0; i < count; i++) {
+		ptp_autofree char *event = ptp_finding_filled(check, f, events[i]);
 		char number[32];
 
 		snprintf(number, sizeof(number), "  %zu. ", i + 1);
