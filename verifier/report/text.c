@@ -412,6 +412,15 @@ static void print_added(const struct ptp_catalogue *catalogue, FILE *to)
 	free(paths);
 }
 
+// Only what is kept is there without one.
+static bool has_findings(const struct ptp_check *check)
+{
+	for (size_t i = 0; i < check->findings.all.count; i++)
+		if (check->findings.all.at[i].status != PTP_KEPT)
+			return true;
+	return false;
+}
+
 void ptp_report_text(const struct ptp_check *check, FILE *to)
 {
 	char digest[PTP_DIGEST_TEXT];
@@ -426,6 +435,8 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	ptp_text_findings(check, to);
 	ptp_text_accepted(check, to);
 	print_added(check->catalogue, to);
+	if (has_findings(check))
+		fputs("\n`ptproof explain CAPTURE ID` tells a finding in full; its ID is what stands in brackets\n", to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());
 }
