@@ -6,6 +6,7 @@
 
 #include "model/baseline.h"
 #include "model/capture.h"
+#include "model/policy.h"
 #include "model/rules.h"
 #include "model/waivers.h"
 
@@ -27,6 +28,17 @@ enum ptp_err ptp_read_baseline(const char *path, struct ptp_baseline *baseline, 
 // and what it has is the caller's to free, in any case.
 enum ptp_err ptp_read_waivers(const char *path, const struct ptp_catalogue *catalogue, int64_t now,
 			      struct ptp_waivers *waivers, struct ptp_diag *diag);
+
+// Reads what is asked of every mapping policy out of TEXT (SIZE bytes); NAME is for messages.
+enum ptp_err ptp_read_policy_claims(const char *name, const char *text, size_t size, struct ptp_policy_claims *claims,
+				    struct ptp_diag *diag);
+
+// Reads a mapping policy, whose claims are among CLAIMS: out of TEXT, or of the file PATH. It may use
+// what the rules of CATALOGUE define, and redefine none of it. POLICY is the caller's to free, in any case.
+enum ptp_err ptp_parse_policy(const char *name, const char *text, size_t size, const struct ptp_catalogue *catalogue,
+			      const struct ptp_policy_claims *claims, struct ptp_policy *policy, struct ptp_diag *diag);
+enum ptp_err ptp_read_policy(const char *path, const struct ptp_catalogue *catalogue,
+			     const struct ptp_policy_claims *claims, struct ptp_policy *policy, struct ptp_diag *diag);
 
 // Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
 // does not have. PROFILE is its name.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inputs/smt.h"
 
+#include "inputs/yaml.h"
+
 #include "inputs/limits.h"
 
 #include <stdbool.h>
@@ -274,4 +276,32 @@ enum ptp_err ptp_smt_scan(struct ptp_arena *arena, const char *file, const char 
 			break;
 	}
 	return diag->err;
+}
+
+enum ptp_err ptp_smt_scan_builtin(struct ptp_arena *arena, const struct ptp_catalogue *catalogue,
+				  struct ptp_symbols *symbols, struct ptp_diag *diag)
+{
+	for (size_t i = 0; i < catalogue->smt.count; i++) {
+		const struct ptp_builtin *file = ptp_builtin_find(catalogue->smt.at[i]);
+
+		if (file && ptp_smt_scan(arena, ptp_arena_printf(arena, "rules/%s", file->name), file->text, file->size,
+					 false, symbols, diag))
+			return diag->err;
+	}
+	return PTP_OK;
+}
+
+enum ptp_err ptp_smt_settle(const struct ptp_symbols *symbols, struct ptp_names *names, struct ptp_diag *diag)
+{
+	const struct ptp_symbol *at = symbols->all.at;
+	size_t first, second;
+
+	for (size_t i = 0; i < symbols->all.count; i++)
+		ptp_names_add(names, at[i].name, i);
+	if (!ptp_names_settle(names, &first, &second))
+		return PTP_OK;
+	return ptp_fail_at(diag, at[second].place,
+			   "%s is defined at %s:%u: what is added redefines nothing: choose another name",
+			   ptp_quote(at[second].name).text, ptp_shorten(at[first].place.file).text,
+			   at[first].place.line);
 }

@@ -9,6 +9,9 @@
 
 #include "model/alloc.h"
 #include "model/diag.h"
+#include "model/rules.h"
+
+#include "inputs/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,5 +29,13 @@ struct ptp_symbols {
 // needs a dot. Names without one may be the language's own, `or` or `bvadd`, and Z3 would take a new meaning of them.
 enum ptp_err ptp_smt_scan(struct ptp_arena *arena, const char *file, const char *text, size_t size, bool dotted,
 			  struct ptp_symbols *symbols, struct ptp_diag *diag);
+
+// The same of the built-in files that CATALOGUE lists.
+enum ptp_err ptp_smt_scan_builtin(struct ptp_arena *arena, const struct ptp_catalogue *catalogue,
+				  struct ptp_symbols *symbols, struct ptp_diag *diag);
+
+// Puts the names of SYMBOLS, by their index, into NAMES, which the caller frees. One that is there twice is an error: what is added
+// redefines nothing.
+enum ptp_err ptp_smt_settle(const struct ptp_symbols *symbols, struct ptp_names *names, struct ptp_diag *diag);
 
 #endif

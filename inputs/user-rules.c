@@ -51,13 +51,8 @@ static enum ptp_err collect_symbols(struct rules_reader *r)
 {
 	struct ptp_catalogue *c = r->catalogue;
 
-	for (size_t i = 0; i < c->smt.count; i++) {
-		const struct ptp_builtin *file = ptp_builtin_find(c->smt.at[i]);
-
-		if (file && ptp_smt_scan(&c->arena, ptp_arena_printf(&c->arena, "rules/%s", file->name), file->text,
-					 file->size, false, &r->symbols, r->diag))
-			return r->diag->err;
-	}
+	if (ptp_smt_scan_builtin(&c->arena, c, &r->symbols, r->diag))
+		return r->diag->err;
 	for (size_t i = 0; i < c->added.count; i++)
 		if (c->added.at[i].smt && ptp_smt_scan(&c->arena, c->added.at[i].path, c->added.at[i].text,
 						       c->added.at[i].size, true, &r->symbols, r->diag))
@@ -68,20 +63,7 @@ static enum ptp_err collect_symbols(struct rules_reader *r)
 // Puts the symbols in order. A name that is there twice is an error.
 static enum ptp_err settle_symbols(struct rules_reader *r, struct ptp_names *names)
 {
-	const struct ptp_symbol *at, *again, *before;
-	size_t first, second;
-
-	if (collect_symbols(r))
-		return r->diag->err;
-	at = r->symbols.all.at;
-	for (size_t i = 0; i < r->symbols.all.count; i++)
-		ptp_names_add(names, at[i].name, i);
-	if (!ptp_names_settle(names, &first, &second))
-		return PTP_OK;
-	before = &at[first];
-	again = &at[second];
-	return ptp_fail_at(r->diag, again->place, "%s is defined at %s:%u: a rule file adds names and redefines none",
-			   ptp_quote(again->name).text, ptp_shorten(before->place.file).text, before->place.line);
+	return collect_symbols(r) ? r->diag->err : ptp_smt_settle(&r->symbols, names, r->diag);
 }
 
 static enum ptp_err read_smt_files(struct rules_reader *r, const struct ptp_yaml *list)

@@ -43,6 +43,7 @@ static const char usage_text[] =
 	"       ptproof explain RULE                        one rule in full\n"
 	"       ptproof aliases CAPTURE ADDRESS             who maps a physical address, and how\n"
 	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
+	"       ptproof policy [POLICY [NEW]]               what can be proved of a mapping policy, with no tables\n"
 	"       ptproof rules                               the catalogue of rules\n"
 	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
@@ -55,7 +56,7 @@ static const char usage_text[] =
 	"      --waivers FILE      check: findings that somebody answers for until a day do not count (docs/outputs.md)\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --all               explain: every range, and each mapping of the first, instead of two screens\n"
-	"      --certificate FILE  check: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
+	"      --certificate FILE  check, policy: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
 	"      --runs FILE         check: writes all mappings to a new FILE, to be held against the certificate\n"
 	"      --solver COMMAND    certify: words separated by blanks, run with FILE as the last one\n"
 	"      --version           version, digest of the rules, solver\n"
@@ -215,10 +216,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 	return status;
 }
 
-// Writes one output by WRITE, whatever that writes.
-typedef enum ptproof_status (*write_fn)(void *data, enum ptproof_format format, FILE *to);
-
-static enum ptproof_status write_output(const struct output *output, write_fn write, void *data)
+static enum ptproof_status write_output(const struct output *output, output_fn write, void *data)
 {
 	FILE *to = output->file ? open_new(output->file) : stdout;
 	enum ptproof_status status;
@@ -229,8 +227,9 @@ static enum ptproof_status write_output(const struct output *output, write_fn wr
 	return to == stdout ? status : close_new(to, status);
 }
 
-static enum ptproof_status write_outputs(const struct options *options, write_fn write, void *data)
+static enum ptproof_status write_outputs(const void *asked, output_fn write, void *data)
 {
+	const struct options *options = asked;
 	enum ptproof_status status = PTPROOF_PROVED;
 
 	for (size_t i = 0; i < options->output_count && !status; i++)
@@ -492,6 +491,15 @@ static enum ptproof_status run_rules(const struct options *options, char **opera
 			 : write_outputs(options, write_rules, (void *)options);
 }
 
+static enum ptproof_status run_policy(const struct options *options, char **operands, int count)
+{
+	enum ptproof_status status = known_outputs(options, false);
+
+	if (!status)
+		status = try_outputs(options);
+	return status ? status : policy(operands + 1, count - 1, options->certificate, write_outputs, options);
+}
+
 static enum ptproof_status run(const struct options *options, char **operands, int count)
 {
 	const struct command *command = count ? command_named(operands[0]) : NULL;
@@ -508,6 +516,8 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 		return with_capture(command, options, operands, count);
 	if (!strcmp(operands[0], "certify"))
 		return run_certify(options, operands, count);
+	if (!strcmp(operands[0], "policy"))
+		return run_policy(options, operands, count);
 	if (!strcmp(operands[0], "rules"))
 		return run_rules(options, operands, count);
 	return complain("no such command in this version", operands[0]);

@@ -55,6 +55,14 @@ void clean_up_on_signals(void);
 // After a check: writes what was asked for; either name may be NULL. Without a proof nothing is written, and that is said.
 enum ptproof_status write_certificate(struct ptproof *session, const char *certificate, const char *runs);
 
+// Writes one output, whatever that is.
+typedef enum ptproof_status (*output_fn)(void *data, enum ptproof_format format, FILE *to);
+
+// The command `policy`. OUTPUTS writes, by WRITE with DATA, what OPTIONS ask for; QUESTIONS, or NULL, is a new file.
+enum ptproof_status policy(char **operands, int count, const char *questions,
+			   enum ptproof_status (*outputs)(const void *options, output_fn write, void *data),
+			   const void *options);
+
 // The command `certify`.
 enum ptproof_status certify(const char *file, const char *solver);
 

@@ -1,0 +1,2 @@
+# kvm-6.17 refusal 
+s/(not (and (page\.fwb p) (page\.dic p))))$/(not (page.fwb p)))/

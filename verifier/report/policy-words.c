@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words that the reports about policies share.
+#include "verifier/report/policy.h"
+
+#include "verifier/prove/attribute.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const ptp_claim_status_word[PTP_CLAIM_STATUSES] = {[PTP_CLAIM_PROVED] = "proved",
+							       [PTP_CLAIM_UNDER] = "conditional",
+							       [PTP_CLAIM_REFUTED] = "refuted",
+							       [PTP_CLAIM_UNKNOWN] = "unknown"};
+
+static FILE *begin(char **text)
+{
+	static size_t size;
+
+	return open_memstream(text, &size);
+}
+
+static void write_value(const struct ptp_fact *fact, uint64_t value, FILE *to)
+{
+	if (fact->value_count) {
+		fputs(fact->values[value], to);
+		return;
+	}
+	if (fact->bits > 4) {
+		fprintf(to, "0x%02llx", (unsigned long long)value);
+		return;
+	}
+	fputs("0b", to);
+	for (unsigned bit = (unsigned)fact->bits; bit-- > 0;)
+		fputc((int)('0' + (value >> bit & 1)), to);
+}
+
+// The facts that not every page has: "page frame: a device's; the VMA: Device-nGnRE or Normal-NC".
+char *ptp_policy_condition(const struct ptp_policy_report *report, const struct ptp_cube *cube)
+{
+	const char *separator = "";
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	for (size_t i = 0; i < ptp_page_facts(report->claims); i++) {
+		const struct ptp_fact *fact = ptp_page_fact_at(report->claims, i);
+		const char * or = ": ";
+
+		if (cube->values[i] == (1u << (1u << fact->bits)) - 1)
+			continue;
+		fprintf(to, "%s%s", separator, fact->name);
+		separator = "; ";
+		for (unsigned value = 0; value < 1u << fact->bits; value++) {
+			if (!(cube->values[i] >> value & 1))
+				continue;
+			fputs(or, to);
+			write_value(fact, value, to);
+			or = " or ";
+		}
+	}
+	fputs(*separator ? "" : "every page", to);
+	fclose(to);
+	return text;
+}
+
+// The bits of DECISION that FACT is: those about a decision are its bits, the first lowest.
+static uint32_t decision_fact(const struct ptp_policy_claims *claims, uint32_t decision, const struct ptp_fact *fact)
+{
+	for (const struct ptp_fact *at = claims->facts.at; at < fact; at++)
+		if (at->about == PTP_FACT_DECISION)
+			decision >>= at->bits;
+	return decision & ((1u << fact->bits) - 1);
+}
+
+// The last fact about a decision says whether it refuses: then nothing else counts.
+char *ptp_policy_decision(const struct ptp_policy_report *report, uint32_t decision)
+{
+	const struct ptp_fact *first = report->claims->facts.at, *end = first + report->claims->facts.count,
+			      *last = NULL;
+	const char *separator = "";
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	for (const struct ptp_fact *at = first; at < end; at++)
+		if (at->about == PTP_FACT_DECISION)
+			last = at;
+	if (last && decision_fact(report->claims, decision, last)) {
+		fputs(last->name, to);
+		end = first;
+	}
+	for (const struct ptp_fact *at = first; at < end; at++) {
+		if (at->about != PTP_FACT_DECISION || at == last)
+			continue;
+		fprintf(to, "%s%s ", separator, at->name);
+		write_value(at, decision_fact(report->claims, decision, at), to);
+		separator = ", ";
+	}
+	fclose(to);
+	return text;
+}
+
+char *ptp_policy_set(const struct ptp_policy_report *report, uint32_t set, const char *and)
+{
+	const char *separator = "";
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	for (size_t i = 0; i < report->claims->promises.count; i++) {
+		if (!(set >> i & 1))
+			continue;
+		fprintf(to, "%s%s", separator, report->claims->promises.at[i].id);
+		separator = and;
+	}
+	fclose(to);
+	return text;
+}
+
+// The type and what belongs to it, without the shareability.
+static void write_type(const struct ptp_policy_report *report, uint32_t attr, FILE *to)
+{
+	char text[PTP_ATTRIBUTE_TEXT];
+
+	ptp_attribute_text(report->solver, report->catalogue, attr, text);
+	fprintf(to, "%.*s", (int)strcspn(text, " "), text);
+}
+
+char *ptp_policy_kinds(const struct ptp_policy_report *report, struct ptp_theory *theory, const struct ptp_reach *reach)
+{
+	const char *separator = "";
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	for (unsigned kind = 0; kind < 1u << PTP_KIND_BITS; kind++) {
+		uint32_t attr;
+		bool exec;
+
+		if (!(reach->kinds[kind / 64] >> kind % 64 & 1) || !ptp_theory_kind(theory, kind, &attr, &exec))
+			continue;
+		fputs(separator, to);
+		write_type(report, attr, to);
+		fputs(exec ? " executable" : "", to);
+		separator = ", ";
+	}
+	fputs(*separator ? "" : "nothing", to);
+	fclose(to);
+	return text;
+}
+
+char *ptp_policy_facts(const struct ptp_policy_report *report, enum ptp_fact_of about,
+		       const struct ptp_example *example)
+{
+	const char *separator = "";
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	for (size_t i = 0; i < report->claims->facts.count; i++) {
+		const struct ptp_fact *fact = &report->claims->facts.at[i];
+
+		if (fact->about != about || !example->matters[i])
+			continue;
+		fprintf(to, "%s%s: ", separator, fact->name);
+		write_value(fact, example->facts[i], to);
+		separator = "; ";
+	}
+	fputs(*separator ? "" : "does not matter", to);
+	fclose(to);
+	return text;
+}
+
+// The decision of an example, whole.
+char *ptp_policy_answer(const struct ptp_policy_report *report, const struct ptp_example *example)
+{
+	uint32_t decision = 0;
+
+	for (size_t i = report->claims->facts.count; i-- > 0;)
+		if (report->claims->facts.at[i].about == PTP_FACT_DECISION)
+			decision = decision << report->claims->facts.at[i].bits | (uint32_t)example->facts[i];
+	return ptp_policy_decision(report, decision);
+}
+
+// {guest} and {vmm} in a line of a story.
+char *ptp_policy_told(const struct ptp_policy_report *report, const char *line, const struct ptp_example *example)
+{
+	static const char *const who[2] = {"{guest}", "{vmm}"};
+	char *text = NULL;
+	FILE *to = begin(&text);
+
+	while (*line) {
+		unsigned i = 0;
+
+		while (i < 2 && strncmp(line, who[i], strlen(who[i])) != 0)
+			i++;
+		if (i == 2) {
+			fputc(*line++, to);
+			continue;
+		}
+		write_type(report, example->attr[i], to);
+		line += strlen(who[i]);
+	}
+	fclose(to);
+	return text;
+}
