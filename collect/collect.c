@@ -79,6 +79,8 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 		err = ptp_raw_copy_all(&output, &c->capture, what->raw, diag);
 	if (!err && what->host)
 		err = ptp_live_files(what->host, &output, &c->capture, what->say, diag);
+	if (!err && what->mtree && !ptp_has_source(&c->capture, "mtree"))
+		err = ptp_raw_copy(&output, &c->capture, "mtree", what->mtree, diag);
 	if (!err && !ptp_has_source(&c->capture, "vmcoreinfo"))
 		err = ptp_raw_write(&output, &c->capture, "vmcoreinfo", c->kernel.info.text, c->kernel.info.size, diag);
 	if (!err)
@@ -210,6 +212,7 @@ static enum ptp_err by_way_of(const struct ptp_collect *what, const char *direct
 
 	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
 	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
+	from.mtree = ptp_arena_printf(&arena, "%s/%s", directory, files[2]);
 	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
 		from_dump(&from, diag);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)

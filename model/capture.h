@@ -200,7 +200,7 @@ struct ptp_assumption {
 };
 
 // A raw file of the host that `sources:` names.
-#define PTP_SOURCE_KEYS 9
+#define PTP_SOURCE_KEYS 10
 extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
 
 struct ptp_source {

@@ -5,6 +5,7 @@
 
 #include "collect/qmp/gdb.h"
 #include "collect/qmp/monitor.h"
+#include "inputs/regions/mtree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,18 +175,27 @@ static enum ptp_err read_smmu(struct take *take, uint64_t base, struct ptp_diag 
 	return PTP_OK;
 }
 
-static enum ptp_err read_smmus(struct take *take, struct ptp_diag *diag)
+static enum ptp_err read_smmus(struct take *take, const char *mtree, struct ptp_diag *diag)
 {
-	ptp_autofree char *text = NULL;
 	uint64_t bases[SMMUS_MOST];
-	size_t count;
+	size_t count = ptp_mtree_find(mtree, "arm-smmuv3", bases, SMMUS_MOST);
 
-	if (ptp_monitor_say(&take->monitor, "info mtree -f", &text, diag) || write_text(take, MTREE, text, diag))
-		return diag->err;
-	count = ptp_mtree_find(text, "arm-smmuv3", bases, SMMUS_MOST);
 	for (size_t i = 0; i < count && !diag->err; i++)
 		read_smmu(take, bases[i], diag);
 	return diag->err;
+}
+
+// What QEMU has where: the tree, and what CPUs see of it.
+static enum ptp_err read_memory_map(struct take *take, struct ptp_diag *diag)
+{
+	ptp_autofree char *tree = NULL, *flat = NULL, *both = NULL;
+
+	if (ptp_monitor_say(&take->monitor, "info mtree", &tree, diag) ||
+	    ptp_monitor_say(&take->monitor, "info mtree -f", &flat, diag))
+		return diag->err;
+	if (asprintf(&both, "%s\n%s", tree, flat) < 0)
+		abort();
+	return write_text(take, MTREE, both, diag) ? diag->err : read_smmus(take, flat, diag);
 }
 
 static void print_cpus(const struct take *take, FILE *to)
@@ -331,7 +341,7 @@ static void resume(struct take *take, struct ptp_diag *diag)
 static enum ptp_err take_stopped(struct take *take, struct ptp_diag *diag)
 {
 	if (ptp_monitor_run(&take->monitor, "stop", NULL, NULL, diag) || read_registers(take, diag) ||
-	    read_smmus(take, diag) || write_registers(take, diag))
+	    read_memory_map(take, diag) || write_registers(take, diag))
 		return diag->err;
 	return dump(take, diag);
 }
