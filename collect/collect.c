@@ -37,18 +37,34 @@ static void set_features(struct ptp_collection *c)
 		capture->feature[large] = PTP_YES;
 }
 
+// Whether CONTEXT is an address space without a task, EFI's for example.
+static bool is_static(const struct ptp_collection *c, const struct ptp_context *context)
+{
+	const struct ptp_register *el1 = ptp_register_find(&context->stage1.registers, "TTBR0_EL1"),
+				  *el2 = ptp_register_find(&context->stage1.registers, "TTBR0_EL2"),
+				  *root = el1 ? el1 : el2;
+
+	for (size_t i = 0; root && i < c->statics.list.count; i++)
+		if (root->value == ptp_ttbr(c->statics.list.at[i]))
+			return true;
+	return false;
+}
+
 // What a context maps is of no interest here.
 void ptp_walk_contexts(struct ptp_collection *c)
 {
 	struct ptp_classes classes = {0};
 
 	memset(c->table_pages, 0, sizeof(c->table_pages));
+	c->static_pages = 0;
 	set_features(c);
 	for (size_t i = 0; i < c->capture.contexts.count; i++) {
+		const struct ptp_context *context = &c->capture.contexts.at[i];
 		struct ptp_map map;
 
 		ptp_walk(&c->capture, i, &classes, &map);
-		c->table_pages[c->capture.contexts.at[i].owner_kind] += map.table_pages;
+		c->table_pages[context->owner_kind] += map.table_pages;
+		c->static_pages += is_static(c, context) ? map.table_pages : 0;
 		ptp_map_free(&map);
 	}
 	ptp_classes_free(&classes);

@@ -23,6 +23,7 @@ struct ptp_collection {
 	bool redact;                // no names of processes
 
 	uint64_t table_pages[PTP_DMA + 1]; // 4 KiB each, that the last walk found, by the kind of their owner
+	uint64_t static_pages;             // of those of the host, the tables of address spaces without a task
 };
 
 // contexts.c: adds all contexts, each with its coverage.

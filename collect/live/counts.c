@@ -4,7 +4,8 @@
 //
 // Source: Linux, Documentation/filesystems/proc.rst: statm, whose first number is 0 without an address space; PageTables and
 // SecPageTables of meminfo. Tables that wait beside huge pages, to split them, are counted there and no entry leads to them
-// (mm/huge_memory.c, pgtable_trans_huge_deposit); top tables are walked, and older kernels do not count them.
+// (mm/huge_memory.c, pgtable_trans_huge_deposit); top tables are walked, and older kernels do not count them. EFI's tables are counted with
+// those of processes (arch/arm64/mm/mmu.c, pgd_pgtable_alloc).
 #include "collect/live/live.h"
 
 #include <ctype.h>
@@ -116,7 +117,8 @@ static void count_tables(struct ptp_collection *c, const char *root)
 	uint64_t listed = read_size(root, "/proc/meminfo", "PageTables"),
 		 ours = read_size(root, "/proc/self/status", "VmPTE"),
 		 huge = read_size(root, "/proc/meminfo", "AnonHugePages"), page = c->kernel.page_size,
-		 kept = huge / (page / 8 * page / 1024) * page / 1024, walked = c->table_pages[PTP_PROCESS] * 4,
+		 kept = huge / (page / 8 * page / 1024) * page / 1024,
+		 walked = (c->table_pages[PTP_PROCESS] + c->static_pages) * 4,
 		 others = ours + kept < listed ? listed - ours - kept : 0;
 	const char *by = ptp_arena_printf(&c->capture.arena,
 					  "/proc/meminfo: PageTables %" PRIu64 " kB, of which %" PRIu64
@@ -125,7 +127,7 @@ static void count_tables(struct ptp_collection *c, const char *root)
 					  listed, ours, kept, walked);
 
 	if (listed)
-		ptp_cover(c, "sizes of tables of processes", by,
+		ptp_cover(c, "sizes of tables of processes and EFI", by,
 			  walked < others ? "fewer were walked than there are" : NULL);
 }
 
