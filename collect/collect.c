@@ -237,8 +237,7 @@ static enum ptp_err by_way_of(const struct ptp_collect *what, const char *direct
 	return diag->err;
 }
 
-// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone. What exists
-// already is not found out when the machine was stopped for it.
+// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone.
 static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
 {
 	struct ptp_arena arena = {0};
@@ -246,10 +245,7 @@ static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *d
 	struct ptp_signals signals;
 
 	ptp_signals_hold(&signals);
-	if (!access(what->output, F_OK)) {
-		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s; remove it, or name a new directory",
-			 ptp_shorten(what->output).text, strerror(EEXIST));
-	} else if (!mkdtemp(directory)) {
+	if (!mkdtemp(directory)) {
 		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
 	} else {
 		by_way_of(what, directory, diag);
@@ -262,5 +258,7 @@ static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *d
 
 enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 {
+	if (ptp_output_check(what->output, diag))
+		return diag->err;
 	return what->qmp ? from_qemu(what, diag) : from_dump(what, diag);
 }
