@@ -11,16 +11,8 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static FILE *open_text(const char *root, const char *name)
-{
-	ptp_autofree char *path = NULL;
-
-	return asprintf(&path, "%s%s", root, name) < 0 ? NULL : fopen(path, "re");
-}
 
 static bool has_address_space(const char *root, uint64_t pid)
 {
@@ -29,7 +21,7 @@ static bool has_address_space(const char *root, uint64_t pid)
 	FILE *file;
 
 	snprintf(name, sizeof(name), "/proc/%" PRIu64 "/statm", pid);
-	file = open_text(root, name);
+	file = ptp_live_text(root, name);
 	if (!file)
 		return false;
 	if (fgets(line, sizeof(line), file))
@@ -100,7 +92,7 @@ static void count_processes(struct ptp_collection *c, const char *root, const st
 // The number after NAME in FILE, in KiB; 0 when there is none.
 static uint64_t read_size(const char *root, const char *file, const char *name)
 {
-	FILE *from = open_text(root, file);
+	FILE *from = ptp_live_text(root, file);
 	char line[256];
 	uint64_t size = 0;
 

@@ -15,7 +15,12 @@
 #include "collect/tables.h"
 #include "collect/write.h"
 
+#include <stdio.h>
+
 // ROOT is where the host's files are: "" but in tests.
+
+// Opens a file of text, by its whole name; NULL when there is none.
+FILE *ptp_live_text(const char *root, const char *name);
 
 // Opens /proc/kcore. An error says what stands in the way, and what would help.
 enum ptp_err ptp_live_open(const char *root, struct ptp_dump *dump, struct ptp_diag *diag);
