@@ -29,11 +29,13 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 static void set_features(struct ptp_collection *c)
 {
 	struct ptp_capture *capture = &c->capture;
-	enum ptp_feature large = c->kernel.page_size == 65536 ? PTP_FEAT_LVA : PTP_FEAT_LPA2;
+	enum ptp_feature large = c->kernel.page_size == 65536   ? PTP_FEAT_LVA
+				 : c->kernel.page_size == 16384 ? PTP_FEAT_LPA2_16K
+								: PTP_FEAT_LPA2;
 
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
-	if (c->kernel.va_bits > 48 && c->kernel.page_size != 16384 && capture->feature[large] == PTP_UNKNOWN)
+	if (c->kernel.va_bits > 48 && capture->feature[large] == PTP_UNKNOWN)
 		capture->feature[large] = PTP_YES;
 }
 

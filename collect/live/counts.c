@@ -3,7 +3,7 @@
 // What the host counts itself, against what was found: a list that came out short, or a table that nobody led to, would show.
 //
 // Source: Linux, Documentation/filesystems/proc.rst: statm, whose first number is 0 without an address space; PageTables and
-// SecPageTables of meminfo. Tables that wait beside huge pages, to split them, are counted there and no entry leads to them
+// SecPageTables of meminfo; sysctl/vm.rst: stat_refresh. Tables that wait beside huge pages, to split them, are counted there and no entry leads to them
 // (mm/huge_memory.c, pgtable_trans_huge_deposit); top tables are walked, and older kernels do not count them. EFI's tables are counted with
 // those of processes (arch/arm64/mm/mmu.c, pgd_pgtable_alloc).
 #include "collect/live/live.h"
@@ -123,11 +123,22 @@ static void count_tables(struct ptp_collection *c, const char *root)
 			  walked < others ? "fewer were walked than there are" : NULL);
 }
 
+// What top tables that are smaller than a page are short of one; each has a page of its own, and one of a process is not counted.
+static uint64_t second_rest(const struct ptp_collection *c)
+{
+	uint64_t rest = 0;
+
+	for (size_t i = 0; i < c->capture.contexts.count; i++)
+		if (c->capture.contexts.at[i].owner_kind >= PTP_GUEST)
+			rest += c->kernel.page_size / 1024 - 4;
+	return rest;
+}
+
 // Those of guests, and in newer kernels of the SMMU.
 static void count_second_tables(struct ptp_collection *c, const char *root)
 {
 	uint64_t listed = read_size(root, "/proc/meminfo", "SecPageTables"),
-		 walked = (c->table_pages[PTP_GUEST] + c->table_pages[PTP_DMA]) * 4;
+		 walked = (c->table_pages[PTP_GUEST] + c->table_pages[PTP_DMA]) * 4 + second_rest(c);
 
 	if (listed)
 		ptp_cover(c, "sizes of tables of guests and DMA",
@@ -158,9 +169,21 @@ static void count_machines(struct ptp_collection *c, const char *root)
 	line->expected = count;
 }
 
+// Each CPU adds what it counts to meminfo now and then; to read this file makes all do it.
+static void refresh(const char *root)
+{
+	FILE *file = ptp_live_text(root, "/proc/sys/vm/stat_refresh");
+
+	if (!file)
+		return;
+	fgetc(file);
+	fclose(file);
+}
+
 void ptp_live_count(struct ptp_collection *c, const char *root, const struct ptp_pids *before)
 {
 	count_processes(c, root, before);
+	refresh(root);
 	count_tables(c, root);
 	count_second_tables(c, root);
 	count_machines(c, root);
