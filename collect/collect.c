@@ -6,7 +6,6 @@
 #include "collect/collection.h"
 #include "collect/files.h"
 #include "collect/kernel/kallsyms.h"
-#include "collect/kernel/pages.h"
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
@@ -116,6 +115,9 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 	ptp_collect_contexts(c);
 	ptp_tables_serve(tables, c->dump, &c->capture.memory);
 	ptp_walk_contexts(c);
+	ptp_typed_find(&c->kernel, &c->typed);
+	c->typed_by = "struct page of every page of memory";
+	c->typed_known = !c->typed.why;
 }
 
 // A table that maps nothing: those that wait beside huge pages are in no tree.
@@ -131,20 +133,19 @@ static bool is_empty(struct ptp_dump *dump, uint64_t pa, size_t size)
 	return !any;
 }
 
-// Every page that the kernel has as a table of a process, of EFI or its own must have been walked: else an address space is missing.
+// A page that the kernel has as a table and that was not walked is of an address space that was not found.
 static void cover_typed(struct ptp_collection *c, const struct ptp_tables *tables)
 {
-	struct ptp_typed typed;
-	const char *why = ptp_typed_find(&c->kernel, &typed);
-	struct ptp_coverage *line =
-		ptp_cover(c, "pages that the kernel has as page tables", "struct page of every page of memory", why);
+	const struct ptp_typed *typed = &c->typed;
+	struct ptp_coverage *line = ptp_cover(c, "pages that the kernel has as page tables", c->typed_by, typed->why);
+	uint64_t found = 0, all = typed->list.count;
 
-	line->counted = !why;
-	line->expected = typed.list.count;
-	for (size_t i = 0; i < typed.list.count; i++)
-		line->found += ptp_tables_have(tables, typed.list.at[i]) ||
-			       is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
-	free(typed.list.at);
+	for (size_t i = 0; i < all; i++)
+		found += ptp_tables_have(tables, typed->list.at[i]) ||
+			 is_empty(c->dump, typed->list.at[i], c->kernel.page_size);
+	line->counted = c->typed_known;
+	line->found = found;
+	line->expected = found + c->typed_ours < all ? all - c->typed_ours : found;
 }
 
 // What is not worth a capture, or could not be read again.
@@ -182,8 +183,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
-	if (!what->host)
-		cover_typed(c, &tables);
+	cover_typed(c, &tables);
 	err = refuse(c, &tables, what->image ? what->image : "/proc/kcore", diag);
 	if (!err)
 		err = write_out(what, c, &tables, diag);
@@ -200,6 +200,7 @@ static void free_collection(struct ptp_collection *c)
 {
 	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
+	free(c->typed.list.at);
 	free(c->statics.list.at);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);

@@ -89,8 +89,7 @@ static void count_processes(struct ptp_collection *c, const char *root, const st
 	free(after.list.at);
 }
 
-// The number after NAME in FILE, in KiB; 0 when there is none.
-static uint64_t read_size(const char *root, const char *file, const char *name)
+uint64_t ptp_live_size(const char *root, const char *file, const char *name)
 {
 	FILE *from = ptp_live_text(root, file);
 	char line[256];
@@ -106,9 +105,9 @@ static uint64_t read_size(const char *root, const char *file, const char *name)
 
 static void count_tables(struct ptp_collection *c, const char *root)
 {
-	uint64_t listed = read_size(root, "/proc/meminfo", "PageTables"),
-		 ours = read_size(root, "/proc/self/status", "VmPTE"),
-		 huge = read_size(root, "/proc/meminfo", "AnonHugePages"), page = c->kernel.page_size,
+	uint64_t listed = ptp_live_size(root, "/proc/meminfo", "PageTables"),
+		 ours = ptp_live_size(root, "/proc/self/status", "VmPTE"),
+		 huge = ptp_live_size(root, "/proc/meminfo", "AnonHugePages"), page = c->kernel.page_size,
 		 kept = huge / (page / 8 * page / 1024) * page / 1024,
 		 walked = (c->table_pages[PTP_PROCESS] + c->static_pages) * 4,
 		 others = ours + kept < listed ? listed - ours - kept : 0;
@@ -137,7 +136,7 @@ static uint64_t second_rest(const struct ptp_collection *c)
 // Those of guests, and in newer kernels of the SMMU.
 static void count_second_tables(struct ptp_collection *c, const char *root)
 {
-	uint64_t listed = read_size(root, "/proc/meminfo", "SecPageTables"),
+	uint64_t listed = ptp_live_size(root, "/proc/meminfo", "SecPageTables"),
 		 walked = (c->table_pages[PTP_GUEST] + c->table_pages[PTP_DMA]) * 4 + second_rest(c);
 
 	if (listed)
@@ -184,7 +183,8 @@ void ptp_live_count(struct ptp_collection *c, const char *root, const struct ptp
 {
 	count_processes(c, root, before);
 	refresh(root);
-	count_tables(c, root);
+	if (!c->typed_known)
+		count_tables(c, root);
 	count_second_tables(c, root);
 	count_machines(c, root);
 }
