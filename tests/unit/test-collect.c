@@ -2,6 +2,7 @@
 //
 // Captures of a made-up host's dump: what is found, what is said to be missing, and that no other memory gets out.
 #include "collect/collect.h"
+#include "collect/collection.h"
 #include "collect/kernel/machines.h"
 #include "inputs/inputs.h"
 #include "tests/unit/kernel.h"
@@ -305,5 +306,42 @@ Test(collect, any_word_may_be_wrong)
 		scratch_path(&scratch, name, out);
 		cr_assert(!take(&diag) || diag.err == PTP_ERR_INPUT, "round %u: %s", round, diag.text);
 		made_put(made, at, old);
+	}
+}
+
+// What a kernel's sizes of pages and addresses say of its tables, where nobody read a register. Arm ARM, TCR_EL1: T0SZ, TG0, T1SZ, TG1,
+// IPS, DS.
+Test(host, assumed)
+{
+	static const struct {
+		unsigned page_size, va_bits;
+		uint64_t t0sz, tg0, t1sz, tg1, ips, ds;
+		int feature; // that the kernel shows, or -1
+	} rows[] = {
+		{4096, 48, 16, 0, 16, 2, 5, 0, -1},  {4096, 52, 12, 0, 12, 2, 6, 1, PTP_FEAT_LPA2},
+		{16384, 47, 17, 2, 17, 1, 5, 0, -1}, {16384, 52, 12, 2, 12, 1, 6, 1, PTP_FEAT_LPA2_16K},
+		{65536, 48, 16, 1, 16, 3, 5, 0, -1}, {65536, 52, 12, 1, 12, 3, 6, 0, PTP_FEAT_LVA},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct ptp_collection c = {
+			.kernel = {.page_size = rows[i].page_size, .va_bits = rows[i].va_bits, .release = "6.12.0"}};
+		struct ptp_host host;
+		uint64_t tcr;
+
+		ptp_host_find(&c, &host);
+		tcr = host.registers.at[0].value;
+		cr_assert_str_eq(host.registers.at[0].name, "TCR_EL1");
+		cr_expect(host.registers.at[0].origin == PTP_ASSUMED);
+		cr_expect((tcr & 0x3f) == rows[i].t0sz && (tcr >> 14 & 3) == rows[i].tg0 &&
+				  (tcr >> 16 & 0x3f) == rows[i].t1sz && (tcr >> 30 & 3) == rows[i].tg1 &&
+				  (tcr >> 32 & 7) == rows[i].ips && (tcr >> 59 & 1) == rows[i].ds,
+			  "row %zu: 0x%llx", i, (unsigned long long)tcr);
+		ptp_walk_contexts(&c);
+		for (int f = 0; f < PTP_FEATURE_COUNT; f++)
+			cr_expect_eq(c.capture.feature[f], f == rows[i].feature ? PTP_YES : PTP_UNKNOWN, "row %zu: %d",
+				     i, f);
+		free(host.registers.at);
+		ptp_capture_free(&c.capture);
 	}
 }
