@@ -6,7 +6,6 @@
 #include "collect/collection.h"
 #include "collect/files.h"
 #include "collect/kernel/kallsyms.h"
-#include "collect/kernel/pages.h"
 #include "collect/live/live.h"
 #include "collect/qmp/link.h"
 #include "collect/qmp/qmp.h"
@@ -29,12 +28,27 @@ static void say(const struct ptp_collect *what, struct ptp_collection *c, const 
 static void set_features(struct ptp_collection *c)
 {
 	struct ptp_capture *capture = &c->capture;
-	enum ptp_feature large = c->kernel.page_size == 65536 ? PTP_FEAT_LVA : PTP_FEAT_LPA2;
+	enum ptp_feature large = c->kernel.page_size == 65536   ? PTP_FEAT_LVA
+				 : c->kernel.page_size == 16384 ? PTP_FEAT_LPA2_16K
+								: PTP_FEAT_LPA2;
 
 	for (unsigned i = 0; i < PTP_FEATURE_COUNT; i++)
 		capture->feature[i] = ptp_feature_of(&capture->cpu, (enum ptp_feature)i);
-	if (c->kernel.va_bits > 48 && c->kernel.page_size != 16384 && capture->feature[large] == PTP_UNKNOWN)
+	if (c->kernel.va_bits > 48 && capture->feature[large] == PTP_UNKNOWN)
 		capture->feature[large] = PTP_YES;
+}
+
+// Whether CONTEXT is an address space without a task, EFI's for example.
+static bool is_static(const struct ptp_collection *c, const struct ptp_context *context)
+{
+	const struct ptp_register *el1 = ptp_register_find(&context->stage1.registers, "TTBR0_EL1"),
+				  *el2 = ptp_register_find(&context->stage1.registers, "TTBR0_EL2"),
+				  *root = el1 ? el1 : el2;
+
+	for (size_t i = 0; root && i < c->statics.list.count; i++)
+		if (root->value == ptp_ttbr(c->statics.list.at[i]))
+			return true;
+	return false;
 }
 
 // What a context maps is of no interest here.
@@ -43,12 +57,15 @@ void ptp_walk_contexts(struct ptp_collection *c)
 	struct ptp_classes classes = {0};
 
 	memset(c->table_pages, 0, sizeof(c->table_pages));
+	c->static_pages = 0;
 	set_features(c);
 	for (size_t i = 0; i < c->capture.contexts.count; i++) {
+		const struct ptp_context *context = &c->capture.contexts.at[i];
 		struct ptp_map map;
 
 		ptp_walk(&c->capture, i, &classes, &map);
-		c->table_pages[c->capture.contexts.at[i].owner_kind] += map.table_pages;
+		c->table_pages[context->owner_kind] += map.table_pages;
+		c->static_pages += is_static(c, context) ? map.table_pages : 0;
 		ptp_map_free(&map);
 	}
 	ptp_classes_free(&classes);
@@ -79,6 +96,8 @@ static enum ptp_err write_out(const struct ptp_collect *what, struct ptp_collect
 		err = ptp_raw_copy_all(&output, &c->capture, what->raw, diag);
 	if (!err && what->host)
 		err = ptp_live_files(what->host, &output, &c->capture, what->say, diag);
+	if (!err && what->mtree && !ptp_has_source(&c->capture, "mtree"))
+		err = ptp_raw_copy(&output, &c->capture, "mtree", what->mtree, diag);
 	if (!err && !ptp_has_source(&c->capture, "vmcoreinfo"))
 		err = ptp_raw_write(&output, &c->capture, "vmcoreinfo", c->kernel.info.text, c->kernel.info.size, diag);
 	if (!err)
@@ -96,6 +115,9 @@ static void take(struct ptp_collection *c, struct ptp_tables *tables)
 	ptp_collect_contexts(c);
 	ptp_tables_serve(tables, c->dump, &c->capture.memory);
 	ptp_walk_contexts(c);
+	ptp_typed_find(&c->kernel, &c->typed);
+	c->typed_by = "struct page of every page of memory";
+	c->typed_known = !c->typed.why;
 }
 
 // A table that maps nothing: those that wait beside huge pages are in no tree.
@@ -111,20 +133,19 @@ static bool is_empty(struct ptp_dump *dump, uint64_t pa, size_t size)
 	return !any;
 }
 
-// Every page that the kernel has as a table of a process, of EFI or its own must have been walked: else an address space is missing.
+// A page that the kernel has as a table and that was not walked is of an address space that was not found.
 static void cover_typed(struct ptp_collection *c, const struct ptp_tables *tables)
 {
-	struct ptp_typed typed;
-	const char *why = ptp_typed_find(&c->kernel, &typed);
-	struct ptp_coverage *line =
-		ptp_cover(c, "pages that the kernel has as page tables", "struct page of every page of memory", why);
+	const struct ptp_typed *typed = &c->typed;
+	struct ptp_coverage *line = ptp_cover(c, "pages that the kernel has as page tables", c->typed_by, typed->why);
+	uint64_t found = 0, all = typed->list.count;
 
-	line->counted = !why;
-	line->expected = typed.list.count;
-	for (size_t i = 0; i < typed.list.count; i++)
-		line->found += ptp_tables_have(tables, typed.list.at[i]) ||
-			       is_empty(c->dump, typed.list.at[i], c->kernel.page_size);
-	free(typed.list.at);
+	for (size_t i = 0; i < all; i++)
+		found += ptp_tables_have(tables, typed->list.at[i]) ||
+			 is_empty(c->dump, typed->list.at[i], c->kernel.page_size);
+	line->counted = c->typed_known;
+	line->found = found;
+	line->expected = found + c->typed_ours < all ? all - c->typed_ours : found;
 }
 
 // What is not worth a capture, or could not be read again.
@@ -162,8 +183,7 @@ static enum ptp_err collect(const struct ptp_collect *what, struct ptp_dump *dum
 		take(c, &tables);
 	cover_tables(c, &tables);
 	ptp_tables_settle(&tables);
-	if (!what->host)
-		cover_typed(c, &tables);
+	cover_typed(c, &tables);
 	err = refuse(c, &tables, what->image ? what->image : "/proc/kcore", diag);
 	if (!err)
 		err = write_out(what, c, &tables, diag);
@@ -180,6 +200,7 @@ static void free_collection(struct ptp_collection *c)
 {
 	ptp_smmus_free(&c->smmus);
 	ptp_machines_free(&c->machines);
+	free(c->typed.list.at);
 	free(c->statics.list.at);
 	ptp_tasks_free(&c->tasks);
 	ptp_given_free(&c->given);
@@ -210,6 +231,7 @@ static enum ptp_err by_way_of(const struct ptp_collect *what, const char *direct
 
 	from.image = ptp_arena_printf(&arena, "%s/%s", directory, files[0]);
 	from.registers = ptp_arena_printf(&arena, "%s/%s", directory, files[1]);
+	from.mtree = ptp_arena_printf(&arena, "%s/%s", directory, files[2]);
 	if (!ptp_qmp_take(what->qmp, what->gdb, directory, diag))
 		from_dump(&from, diag);
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
@@ -218,8 +240,7 @@ static enum ptp_err by_way_of(const struct ptp_collect *what, const char *direct
 	return diag->err;
 }
 
-// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone. What exists
-// already is not found out when the machine was stopped for it.
+// The machine's memory is beside the directory that is made, and a signal ends the program only when it is gone.
 static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *diag)
 {
 	struct ptp_arena arena = {0};
@@ -227,10 +248,7 @@ static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *d
 	struct ptp_signals signals;
 
 	ptp_signals_hold(&signals);
-	if (!access(what->output, F_OK)) {
-		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s; remove it, or name a new directory",
-			 ptp_shorten(what->output).text, strerror(EEXIST));
-	} else if (!mkdtemp(directory)) {
+	if (!mkdtemp(directory)) {
 		ptp_fail(diag, PTP_ERR_INPUT, "%s: %s", ptp_shorten(what->output).text, strerror(errno));
 	} else {
 		by_way_of(what, directory, diag);
@@ -243,5 +261,7 @@ static enum ptp_err from_qemu(const struct ptp_collect *what, struct ptp_diag *d
 
 enum ptp_err ptp_collect(const struct ptp_collect *what, struct ptp_diag *diag)
 {
+	if (ptp_output_check(what->output, diag))
+		return diag->err;
 	return what->qmp ? from_qemu(what, diag) : from_dump(what, diag);
 }

@@ -16,6 +16,7 @@ struct ptp_collect {
 	const char *host;      // of this host: where its /proc and /sys are, "" but in tests; or NULL
 	const char *registers; // files, or NULL
 	const char *btf, *kallsyms;
+	const char *mtree;  // what QEMU says of the machine's memory: a file, or NULL
 	const char *raw;    // a directory with raw files of the host, by the keys of `sources:`, or NULL
 	const char *output; // the directory, which must not exist
 	bool redact;        // no names of processes

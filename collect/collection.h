@@ -6,6 +6,7 @@
 
 #include "collect/kernel/kernel.h"
 #include "collect/kernel/machines.h"
+#include "collect/kernel/pages.h"
 #include "collect/kernel/smmus.h"
 #include "collect/registers.h"
 #include "collect/kernel/tasks.h"
@@ -20,9 +21,18 @@ struct ptp_collection {
 	struct ptp_machines machines;
 	struct ptp_smmus smmus;
 	struct ptp_capture capture; // contexts, ID registers and coverage; no memory
-	bool redact;                // no names of processes
+
+	// Pages that the kernel has as tables of processes, of EFI or its own: each must have been walked, or maps nothing. BY: how they are
+	// known, where they are. OURS of them, at most, are of what takes the capture.
+	struct ptp_typed typed;
+	const char *typed_by;
+	uint64_t typed_ours;
+	bool typed_known;
+
+	bool redact; // no names of processes
 
 	uint64_t table_pages[PTP_DMA + 1]; // 4 KiB each, that the last walk found, by the kind of their owner
+	uint64_t static_pages;             // of those of the host, the tables of address spaces without a task
 };
 
 // contexts.c: adds all contexts, each with its coverage.

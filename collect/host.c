@@ -133,7 +133,6 @@ static bool alike(const struct ptp_registers *a, const struct ptp_registers *b, 
 static void cover(struct ptp_collection *c, size_t used, size_t different)
 {
 	static const char by[] = "those that have the kernel's tables in use, whose registers are alike";
-	struct ptp_coverage *line;
 
 	if (!used) {
 		ptp_cover(c, "registers",
@@ -144,9 +143,8 @@ static void cover(struct ptp_collection *c, size_t used, size_t different)
 			  NULL);
 		return;
 	}
-	line = ptp_cover(c, "registers of CPUs", by,
-			 different ? "CPUs differ in the registers of stage 1: those of the first are taken" : NULL);
-	line->found = used;
+	ptp_cover(c, "registers of CPUs", by,
+		  different ? "CPUs differ in the registers of stage 1: those of the first are taken" : NULL);
 }
 
 void ptp_host_find(struct ptp_collection *c, struct ptp_host *host)

@@ -47,17 +47,15 @@ static void add_smmu(struct ptp_collection *c, const struct ptp_smmu_given *smmu
 {
 	struct ptp_arena *arena = &c->capture.arena;
 	struct ptp_streams streams;
-	struct ptp_coverage *line;
+	const char *by;
 
 	ptp_streams_find(c->dump, smmu, &streams);
 	for (size_t i = 0; i < streams.list.count; i++)
 		add_stream(c, smmu, &streams.list.at[i]);
-	line = ptp_cover(c, ptp_arena_printf(arena, "streams of the SMMU at 0x%" PRIx64, smmu->base),
-			 ptp_arena_printf(arena,
-					  "its stream table: %" PRIu64 " valid entries, of which %" PRIu64 " abort",
-					  streams.valid, streams.aborting),
-			 streams.shortfall);
-	line->by = streams.shortfall ? NULL : line->by;
+	by = ptp_arena_printf(arena, "its stream table: %" PRIu64 " valid entries, of which %" PRIu64 " abort",
+			      streams.valid, streams.aborting);
+	ptp_cover(c, ptp_arena_printf(arena, "streams of the SMMU at 0x%" PRIx64, smmu->base),
+		  streams.shortfall ? NULL : by, streams.shortfall);
 	ptp_streams_free(&streams);
 }
 

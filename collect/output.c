@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,13 +14,34 @@ static enum ptp_err fail(const struct ptp_output *output, const char *path, stru
 	return ptp_fail(diag, PTP_ERR_INPUT, "%s/%s: %s", ptp_shorten(output->name).text, path, strerror(errno));
 }
 
+static enum ptp_err cannot_make(const char *name, struct ptp_diag *diag)
+{
+	return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s%s", ptp_shorten(name).text, strerror(errno),
+			errno == EEXIST ? "; remove it, or name a new directory" : "");
+}
+
+enum ptp_err ptp_output_check(const char *name, struct ptp_diag *diag)
+{
+	ptp_autofree char *copy = strdup(name);
+	const char *parent = dirname(copy);
+	struct stat status;
+
+	if (!lstat(name, &status)) {
+		errno = EEXIST;
+		return cannot_make(name, diag);
+	}
+	if (stat(parent, &status))
+		return cannot_make(parent, diag);
+	errno = ENOTDIR;
+	return !S_ISDIR(status.st_mode) || access(parent, W_OK | X_OK) ? cannot_make(parent, diag) : PTP_OK;
+}
+
 // Only its owner may read it: addresses of the kernel are secrets of a host.
 enum ptp_err ptp_output_create(const char *name, struct ptp_output *output, struct ptp_diag *diag)
 {
 	*output = (struct ptp_output){name, -1};
 	if (mkdir(name, 0700))
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s%s", ptp_shorten(name).text, strerror(errno),
-				errno == EEXIST ? "; remove it, or name a new directory" : "");
+		return cannot_make(name, diag);
 	output->fd = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return output->fd < 0 ? fail(output, "", diag) : PTP_OK;
 }

@@ -15,6 +15,9 @@ struct ptp_output {
 	int fd;
 };
 
+// Whether it can be made, as far as that is to be seen: NAME is nothing yet, and what it is to be in is a directory to write to. Before the work.
+enum ptp_err ptp_output_check(const char *name, struct ptp_diag *diag);
+
 enum ptp_err ptp_output_create(const char *name, struct ptp_output *output, struct ptp_diag *diag);
 
 // A new file PATH in it; NULL after an error.

@@ -71,6 +71,11 @@ static enum ptp_err read_efi_memmap(struct source_reader *s, const struct ptp_so
 	return read_claims(s, source->path, source->place, PTP_MAX_TEXT_BYTES, ptp_efi_memmap_read);
 }
 
+static enum ptp_err read_mtree(struct source_reader *s, const struct ptp_source *source)
+{
+	return read_claims(s, source->path, source->place, PTP_MAX_TEXT_BYTES, ptp_mtree_read);
+}
+
 // Calls READ for each name in the source's directory.
 static enum ptp_err each_entry(struct source_reader *s, const struct ptp_source *source,
 			       enum ptp_err (*read)(struct source_reader *s, const struct ptp_source *source,
@@ -208,8 +213,8 @@ static enum ptp_err read_stage2_tables(struct source_reader *s, const struct ptp
 
 // In the order of ptp_source_key, in which they are read: the tree's host bridges translate what config space says.
 static enum ptp_err (*const readers[PTP_SOURCE_KEYS])(struct source_reader *s, const struct ptp_source *source) = {
-	read_iomem,       read_devicetree, read_pci,           read_acpi,          read_efi_memmap,
-	read_vmallocinfo, read_vmcoreinfo, read_kernel_tables, read_stage2_tables,
+	read_iomem, read_devicetree,  read_pci,        read_acpi,          read_efi_memmap,
+	read_mtree, read_vmallocinfo, read_vmcoreinfo, read_kernel_tables, read_stage2_tables,
 };
 
 // Tables say themselves where they lead; a listing does not.

@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME, TITLE, COMPATIBLE, REG, PCI_CLASS, PCI_BAR, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
+enum { NAME, TITLE, COMPATIBLE, REG, PCI_CLASS, PCI_BAR, QEMU, PROPERTIES, KEYS = PROPERTIES + PTP_PROPERTY_COUNT };
 
 static const struct ptp_yaml_key keys[KEYS] =
-	{[NAME] = {"name", true}, [TITLE] = {"title", true},          [COMPATIBLE] = {"compatible", false},
-	 [REG] = {"reg", false},  [PCI_CLASS] = {"pci-class", false}, [PCI_BAR] = {"pci-bar", false},
+	{[NAME] = {"name", true},  [TITLE] = {"title", true},          [COMPATIBLE] = {"compatible", false},
+	 [REG] = {"reg", false},   [PCI_CLASS] = {"pci-class", false}, [PCI_BAR] = {"pci-bar", false},
+	 [QEMU] = {"qemu", false},
 #define X(name, key) [PROPERTIES + PTP_##name] = {key, false},
 	 PTP_PROPERTIES(X)
 #undef X
@@ -69,7 +70,9 @@ static enum ptp_err read_device(struct ptp_arena *arena, const struct ptp_yaml *
 						 &device->compatible, &device->compatible_count, diag)) ||
 	    (value[REG] && ptp_yaml_number(value[REG], &device->reg, diag)) ||
 	    read_classes(arena, value[PCI_CLASS], device, diag) ||
-	    (value[PCI_BAR] && ptp_yaml_number(value[PCI_BAR], &device->pci_bar, diag)))
+	    (value[PCI_BAR] && ptp_yaml_number(value[PCI_BAR], &device->pci_bar, diag)) ||
+	    (value[QEMU] && ptp_yaml_lines(value[QEMU], "a list of names of memory regions", arena, &device->qemu,
+					   &device->qemu_count, diag)))
 		return diag->err;
 	for (unsigned i = 0; i < PTP_PROPERTY_COUNT; i++)
 		if (read_answer(value[PROPERTIES + i], device, i, diag))
@@ -174,6 +177,23 @@ const struct ptp_device *ptp_devices_of_class(const struct ptp_devices *devices,
 	for (size_t i = 0; i < devices->all.count; i++)
 		if (devices->all.at[i].pci_bar == bar && has_class(&devices->all.at[i], class))
 			return &devices->all.at[i];
+	return NULL;
+}
+
+static bool matches(const char *pattern, const char *name)
+{
+	size_t length = strlen(pattern);
+	bool begins = length && pattern[length - 1] == '*';
+
+	return begins ? !strncmp(pattern, name, length - 1) : !strcmp(pattern, name);
+}
+
+const struct ptp_device *ptp_devices_of_qemu(const struct ptp_devices *devices, const char *name)
+{
+	for (size_t i = 0; i < devices->all.count; i++)
+		for (size_t j = 0; j < devices->all.at[i].qemu_count; j++)
+			if (matches(devices->all.at[i].qemu[j], name))
+				return &devices->all.at[i];
 	return NULL;
 }
 

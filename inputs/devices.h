@@ -16,7 +16,9 @@ struct ptp_device {
 	uint64_t reg;        // which entry of such a node's `reg` it is
 	uint64_t *pci_class; // base class, subclass and interface, 24 bits
 	size_t class_count;
-	uint64_t pci_bar; // which BAR of such a function it is
+	uint64_t pci_bar;  // which BAR of such a function it is
+	const char **qemu; // names of QEMU's memory regions; one that ends in '*' begins them
+	size_t qemu_count;
 	enum ptp_answer property[PTP_PROPERTY_COUNT];
 	const char *source[PTP_PROPERTY_COUNT]; // of an answer that is not unknown
 	struct ptp_place place;
@@ -48,6 +50,9 @@ bool ptp_devices_compatible(const struct ptp_devices *devices, const char *compa
 
 // What BAR of a PCI function of CLASS is, or NULL.
 const struct ptp_device *ptp_devices_of_class(const struct ptp_devices *devices, uint64_t class, unsigned bar);
+
+// What QEMU's memory region NAME is, or NULL.
+const struct ptp_device *ptp_devices_of_qemu(const struct ptp_devices *devices, const char *name);
 
 void ptp_devices_free(struct ptp_devices *devices);
 

@@ -36,9 +36,16 @@ const char *const ptp_origin_word[PTP_ASSUMED + 1] = {
 };
 
 const char *const ptp_source_key[PTP_SOURCE_KEYS] = {
-	"iomem",      "devicetree",         "pci",
-	"acpi",       "efi-memmap",         "vmallocinfo",
-	"vmcoreinfo", "kernel-page-tables", "stage2-page-tables",
+	"iomem",
+	"devicetree",
+	"pci",
+	"acpi",
+	"efi-memmap",
+	"mtree",
+	"vmallocinfo",
+	"vmcoreinfo",
+	"kernel-page-tables",
+	"stage2-page-tables",
 };
 
 const struct ptp_feature_place ptp_feature_place[PTP_FEATURE_COUNT] = {

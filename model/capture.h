@@ -17,10 +17,12 @@
 enum ptp_answer { PTP_UNKNOWN, PTP_NO, PTP_YES };
 
 // Features of the CPU that change what a table entry means. X(FEAT_ name, ID register, lowest bit of its field, least
-// value with the feature). FEAT_LPA2 is that of the 4 KiB granule. Fields are 4 bits, and 0b1111 never means that the feature is there; CTR_EL0.DIC is one bit.
+// value with the feature). FEAT_LPA2 is that of the 4 KiB granule, and FEAT_LPA2_16K, which is no name of the Arm ARM's, that of 16 KiB.
+// Fields are 4 bits, and 0b1111 never means that the feature is there; CTR_EL0.DIC is one bit.
 // Source: Arm ARM, ID_AA64MMFRn_EL1, ID_AA64ISAR1_EL1, ID_AA64PFRn_EL1, CTR_EL0.
 #define PTP_FEATURES(X)                                                                                                \
 	X(FEAT_LPA2, ID_AA64MMFR0_EL1, 28, 1)                                                                          \
+	X(FEAT_LPA2_16K, ID_AA64MMFR0_EL1, 20, 2)                                                                      \
 	X(FEAT_HAFDBS, ID_AA64MMFR1_EL1, 0, 1)                                                                         \
 	X(FEAT_HPDS, ID_AA64MMFR1_EL1, 12, 1)                                                                          \
 	X(FEAT_HPDS2, ID_AA64MMFR1_EL1, 12, 2)                                                                         \
@@ -200,7 +202,7 @@ struct ptp_assumption {
 };
 
 // A raw file of the host that `sources:` names.
-#define PTP_SOURCE_KEYS 9
+#define PTP_SOURCE_KEYS 10
 extern const char *const ptp_source_key[PTP_SOURCE_KEYS];
 
 struct ptp_source {

@@ -59,15 +59,16 @@ static void look(const struct ptp_kernel *k, uint64_t pa, uint64_t va, unsigned 
 	}
 }
 
-const char *ptp_typed_find(const struct ptp_kernel *k, struct ptp_typed *typed)
+static void find(const struct ptp_kernel *k, struct ptp_typed *typed)
 {
 	uint64_t size, at, offline, va;
 
-	*typed = (struct ptp_typed){0};
 	if (!number(k, "SIZE(page)", &size) || !number(k, "OFFSET(page._mapcount)", &at) ||
 	    !number(k, "NUMBER(PAGE_OFFLINE_MAPCOUNT_VALUE)", &offline) || !ptp_page_of(k, 0, &va) || !size ||
-	    at + 4 > size)
-		return "VMCOREINFO does not say how struct page is made";
+	    at + 4 > size) {
+		typed->why = "VMCOREINFO does not say how struct page is made";
+		return;
+	}
 	for (size_t i = 0; i < k->dump->ranges.count; i++) {
 		const struct ptp_range *range = &k->dump->ranges.at[i];
 		uint64_t first = (range->pa + k->page_size - 1) / k->page_size,
@@ -83,5 +84,10 @@ const char *ptp_typed_find(const struct ptp_kernel *k, struct ptp_typed *typed)
 			page += count;
 		}
 	}
-	return NULL;
+}
+
+void ptp_typed_find(const struct ptp_kernel *k, struct ptp_typed *typed)
+{
+	*typed = (struct ptp_typed){0};
+	find(k, typed);
 }

@@ -16,10 +16,11 @@ bool ptp_page_of(const struct ptp_kernel *kernel, uint64_t pa, uint64_t *va);
 // Whether a struct page with this TYPE (page._mapcount) is of a page that is offline. OFFLINE: NUMBER(PAGE_OFFLINE_MAPCOUNT_VALUE).
 bool ptp_page_is_offline(uint32_t type, uint64_t offline);
 
-// The physical addresses of all pages of the dump that are page tables, ascending. NULL, or why they are not known.
+// The physical addresses of all pages of the dump that are page tables, ascending, which the caller frees.
 struct ptp_typed {
 	PTP_VEC(uint64_t) list;
+	const char *why; // they are not known; or NULL
 };
-const char *ptp_typed_find(const struct ptp_kernel *kernel, struct ptp_typed *typed);
+void ptp_typed_find(const struct ptp_kernel *kernel, struct ptp_typed *typed);
 
 #endif

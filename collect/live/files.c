@@ -13,17 +13,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct {
-	const char *key, *path;
-} files[] = {
-	{"iomem", "/proc/iomem"},
-	{"devicetree", "/sys/firmware/fdt"},
-	{"pci", "/sys/bus/pci/devices"},
-	{"acpi", "/sys/firmware/acpi/tables"},
-	{"kernel-page-tables", "/sys/kernel/debug/kernel_page_tables"},
-	{"vmallocinfo", "/proc/vmallocinfo"},
-};
-
 struct copy {
 	const char *root;
 	const struct ptp_output *output;
@@ -62,13 +51,18 @@ static bool is_hidden(const char *path)
 	return hidden;
 }
 
-static void copy_vmallocinfo(const struct copy *copy, const char *path)
-{
-	if (is_hidden(path))
-		say(copy, "vmallocinfo", PTP_VMALLOC_UNHIDE);
-	else
-		copy_file(copy, "vmallocinfo", path);
-}
+static const struct {
+	const char *key, *path;
+	bool (*is_useless)(const char *path); // may be NULL
+	const char *why;
+} files[] = {
+	{"iomem", "/proc/iomem", NULL, NULL},
+	{"devicetree", "/sys/firmware/fdt", NULL, NULL},
+	{"pci", "/sys/bus/pci/devices", NULL, NULL},
+	{"acpi", "/sys/firmware/acpi/tables", NULL, NULL},
+	{"kernel-page-tables", "/sys/kernel/debug/kernel_page_tables", NULL, NULL},
+	{"vmallocinfo", "/proc/vmallocinfo", is_hidden, PTP_VMALLOC_UNHIDE},
+};
 
 // A capture has the listing of one machine.
 static void copy_stage2(const struct copy *copy)
@@ -141,8 +135,8 @@ enum ptp_err ptp_live_files(const char *root, const struct ptp_output *output, s
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		const char *path = ptp_arena_printf(&capture->arena, "%s%s", root, files[i].path);
 
-		if (!strcmp(files[i].key, "vmallocinfo"))
-			copy_vmallocinfo(&copy, path);
+		if (files[i].is_useless && files[i].is_useless(path))
+			say(&copy, files[i].key, files[i].why);
 		else
 			copy_file(&copy, files[i].key, path);
 	}

@@ -6,6 +6,7 @@
 //   kcore.c   /proc/kcore as a dump
 //   steady.c  tables that change while they are read: at one moment all that is kept was there together
 //   zeros.c   pages that read as zeros, and may not be zeros
+//   typed.c   pages that the kernel has as page tables
 //   counts.c  what the host says of itself, against what was found
 //   files.c   its raw files
 #ifndef PTP_LIVE_H
@@ -15,7 +16,15 @@
 #include "collect/tables.h"
 #include "collect/write.h"
 
+#include <stdio.h>
+
 // ROOT is where the host's files are: "" but in tests.
+
+// Opens a file of text, by its whole name; NULL when there is none.
+FILE *ptp_live_text(const char *root, const char *name);
+
+// The number after NAME in FILE, in KiB; 0 when there is none.
+uint64_t ptp_live_size(const char *root, const char *file, const char *name);
 
 // Opens /proc/kcore. An error says what stands in the way, and what would help.
 enum ptp_err ptp_live_open(const char *root, struct ptp_dump *dump, struct ptp_diag *diag);
@@ -35,6 +44,16 @@ struct ptp_pids {
 };
 
 void ptp_pids_read(const char *root, struct ptp_pids *pids);
+
+// Pages that are page tables, and how many processes there ever were.
+struct ptp_live_typed {
+	struct ptp_typed pages;
+	uint64_t begun;
+};
+
+// Before all else, and after it: then the collection has the pages that are page tables both times.
+void ptp_live_typed_begin(const struct ptp_collection *collection, const char *root, struct ptp_live_typed *before);
+void ptp_live_typed_end(struct ptp_collection *collection, const char *root, struct ptp_live_typed *before);
 
 // Coverage of what the host counts itself. BEFORE: from before the tables were walked.
 void ptp_live_count(struct ptp_collection *collection, const char *root, const struct ptp_pids *before);

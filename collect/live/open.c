@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -17,11 +16,17 @@
 
 enum { TEXT_MOST = 1 << 16 };
 
+FILE *ptp_live_text(const char *root, const char *name)
+{
+	ptp_autofree char *path = NULL;
+
+	return asprintf(&path, "%s%s", root, name) < 0 ? NULL : fopen(path, "re");
+}
+
 // The beginning of a file of /proc or /sys, which says nothing of its size; "" when there is none.
 static void read_text(const char *root, const char *name, char text[TEXT_MOST])
 {
-	ptp_autofree char *path = NULL;
-	FILE *file = asprintf(&path, "%s%s", root, name) < 0 ? NULL : fopen(path, "re");
+	FILE *file = ptp_live_text(root, name);
 
 	text[file ? fread(text, 1, TEXT_MOST - 1, file) : 0] = '\0';
 	if (file)

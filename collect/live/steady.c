@@ -203,10 +203,12 @@ static bool take(struct ptp_collection *c, struct ptp_tables *tables)
 
 void ptp_live_take(struct ptp_collection *c, const char *root, struct ptp_tables *tables)
 {
-	struct ptp_dump dump;
+	struct ptp_live_typed typed;
 	struct ptp_pids before;
+	struct ptp_dump dump;
 
 	c->dump = &dump;
+	ptp_live_typed_begin(c, root, &typed);
 	for (unsigned tries = 1;; tries++) {
 		ptp_pids_read(root, &before);
 		ptp_zeros_confirm(&c->kernel, &dump);
@@ -220,6 +222,7 @@ void ptp_live_take(struct ptp_collection *c, const char *root, struct ptp_tables
 	// What was lost leads nowhere, and what only it led to is not needed.
 	tables->closed = true;
 	walk(c, tables);
+	ptp_live_typed_end(c, root, &typed);
 	ptp_live_count(c, root, &before);
 	ptp_dump_close(&dump);
 	c->dump = tables->dump = c->kernel.dump;

@@ -118,6 +118,17 @@ enum ptp_err ptp_monitor_pass(struct ptp_monitor *monitor, int fd, const char *n
 	return run(monitor, "getfd", json_pack("{s:s}", "fdname", name), fd, NULL, diag);
 }
 
+// The human monitor ends its lines with "\r\n".
+static char *copy_lines(const char *from)
+{
+	char *text = ptp_calloc(strlen(from) + 1, 1), *to = text;
+
+	for (; *from; from++)
+		if (*from != '\r')
+			*to++ = *from;
+	return text;
+}
+
 enum ptp_err ptp_monitor_say(struct ptp_monitor *monitor, const char *command, char **text, struct ptp_diag *diag)
 {
 	json_t *result = NULL;
@@ -126,50 +137,12 @@ enum ptp_err ptp_monitor_say(struct ptp_monitor *monitor, const char *command, c
 	if (ptp_monitor_run(monitor, "human-monitor-command", json_pack("{s:s}", "command-line", command), &result,
 			    diag))
 		return diag->err;
-	if (json_is_string(result)) {
-		*text = ptp_calloc(json_string_length(result) + 1, 1);
-		memcpy(*text, json_string_value(result), json_string_length(result));
-	} else {
+	if (json_is_string(result))
+		*text = copy_lines(json_string_value(result));
+	else
 		fail(monitor, command, "an answer that is no text", diag);
-	}
 	json_decref(result);
 	return diag->err;
-}
-
-// The first number of a line `  BEGIN-END (prio 0, i/o): NAME`. False when the line is another one. (`NAME @OFFSET` is a part.)
-static bool region_line(const char *line, size_t length, const char *name, uint64_t *at)
-{
-	size_t name_length = strlen(name);
-	char *end;
-
-	while (length && isspace((unsigned char)line[length - 1]))
-		length--;
-	if (length < name_length + 3 || memcmp(line + length - name_length, name, name_length) ||
-	    memcmp(line + length - name_length - 3, "): ", 3))
-		return false;
-	while (length && *line == ' ') {
-		line++;
-		length--;
-	}
-	*at = strtoull(line, &end, 16);
-	return isxdigit((unsigned char)*line) && end <= line + length && *end == '-';
-}
-
-size_t ptp_mtree_find(const char *text, const char *name, uint64_t *at, size_t room)
-{
-	size_t count = 0;
-
-	for (const char *line = text, *end; *line && count < room; line = *end ? end + 1 : end) {
-		size_t i = 0;
-
-		end = strchrnul(line, '\n');
-		if (!region_line(line, (size_t)(end - line), name, &at[count]))
-			continue;
-		while (at[i] != at[count])
-			i++;
-		count += i == count;
-	}
-	return count;
 }
 
 bool ptp_xp_value(const char *text, uint64_t address, uint32_t *value)

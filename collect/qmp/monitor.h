@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// QEMU's monitor: commands of QMP, and what `info mtree` and `xp` print.
+// QEMU's monitor: commands of QMP, and what `xp` prints.
 #ifndef PTP_COLLECT_MONITOR_H
 #define PTP_COLLECT_MONITOR_H
 
@@ -25,11 +25,8 @@ enum ptp_err ptp_monitor_run(struct ptp_monitor *monitor, const char *command, j
 // Gives QEMU the file descriptor FD under NAME.
 enum ptp_err ptp_monitor_pass(struct ptp_monitor *monitor, int fd, const char *name, struct ptp_diag *diag);
 
-// A command of the human monitor. TEXT is the caller's to free.
+// A command of the human monitor, and the lines that it prints. TEXT is the caller's to free.
 enum ptp_err ptp_monitor_say(struct ptp_monitor *monitor, const char *command, char **text, struct ptp_diag *diag);
-
-// Where the regions called NAME begin, each once, by what `info mtree -f` printed: at most ROOM of them. Returns how many.
-size_t ptp_mtree_find(const char *text, const char *name, uint64_t *at, size_t room);
 
 // The number that `xp /1wx ADDRESS` printed. False when it printed something else.
 bool ptp_xp_value(const char *text, uint64_t address, uint32_t *value);

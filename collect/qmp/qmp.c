@@ -5,6 +5,7 @@
 
 #include "collect/qmp/gdb.h"
 #include "collect/qmp/monitor.h"
+#include "collect/qmp/smmus.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <unistd.h>
 
 enum {
-	SMMUS_MOST = 64,
 	STALL = 60000, // milliseconds without progress of a dump
 	LOOK = 100,    // between two looks at it
 };
@@ -36,10 +36,7 @@ struct take {
 	bool serves_gdb; // QEMU was told to have a gdb server
 
 	struct ptp_gdb_cpus cpus;
-	struct smmu {
-		uint64_t base, values[8];
-	} smmus[SMMUS_MOST];
-	size_t smmu_count;
+	struct ptp_qmp_smmus smmus;
 };
 
 static int create(struct take *take, int which, struct ptp_diag *diag)
@@ -125,67 +122,19 @@ static enum ptp_err read_registers(struct take *take, struct ptp_diag *diag)
 	return diag->err;
 }
 
-// Arm IHI 0070, 6.2 and 6.3: offsets of registers of an SMMUv3. STRTAB_BASE has 64 bits.
-static const struct {
-	const char *name;
-	uint32_t offset;
-	bool wide;
-} smmu_registers[] = {
-	{"IDR0", 0x0, false},
-	{"IDR1", 0x4, false},
-	{"IDR5", 0x14, false},
-	{"CR0", 0x20, false},
-	{"CR2", 0x2c, false},
-	{"STRTAB_BASE", 0x80, true},
-	{"STRTAB_BASE_CFG", 0x88, false},
-};
-enum { SMMU_REGISTERS = sizeof(smmu_registers) / sizeof(*smmu_registers) };
-
-// QEMU 7.2 answers an access of another size than the register's with 0.
-static enum ptp_err read_word(struct take *take, uint64_t address, uint64_t *value, struct ptp_diag *diag)
+// What QEMU has where: the tree, and what CPUs see of it.
+static enum ptp_err read_memory_map(struct take *take, struct ptp_diag *diag)
 {
-	ptp_autofree char *text = NULL;
-	char command[40];
-	uint32_t word;
+	ptp_autofree char *tree = NULL, *flat = NULL, *both = NULL;
 
-	snprintf(command, sizeof(command), "xp /1wx 0x%" PRIx64, address);
-	if (ptp_monitor_say(&take->monitor, command, &text, diag))
+	if (ptp_monitor_say(&take->monitor, "info mtree", &tree, diag) ||
+	    ptp_monitor_say(&take->monitor, "info mtree -f", &flat, diag))
 		return diag->err;
-	if (!ptp_xp_value(text, address, &word))
-		return ptp_fail(diag, PTP_ERR_INPUT, "%s: %s: not a number: %s", ptp_shorten(take->socket).text,
-				command, ptp_shorten(text).text);
-	*value = word;
-	return PTP_OK;
-}
-
-static enum ptp_err read_smmu(struct take *take, uint64_t base, struct ptp_diag *diag)
-{
-	struct smmu *smmu = &take->smmus[take->smmu_count++];
-	uint64_t high = 0;
-
-	smmu->base = base;
-	for (size_t i = 0; i < SMMU_REGISTERS; i++) {
-		if (read_word(take, base + smmu_registers[i].offset, &smmu->values[i], diag) ||
-		    (smmu_registers[i].wide && read_word(take, base + smmu_registers[i].offset + 4, &high, diag)))
-			return diag->err;
-		if (smmu_registers[i].wide)
-			smmu->values[i] |= high << 32;
-	}
-	return PTP_OK;
-}
-
-static enum ptp_err read_smmus(struct take *take, struct ptp_diag *diag)
-{
-	ptp_autofree char *text = NULL;
-	uint64_t bases[SMMUS_MOST];
-	size_t count;
-
-	if (ptp_monitor_say(&take->monitor, "info mtree -f", &text, diag) || write_text(take, MTREE, text, diag))
+	if (asprintf(&both, "%s\n%s", tree, flat) < 0)
+		abort();
+	if (write_text(take, MTREE, both, diag))
 		return diag->err;
-	count = ptp_mtree_find(text, "arm-smmuv3", bases, SMMUS_MOST);
-	for (size_t i = 0; i < count && !diag->err; i++)
-		read_smmu(take, bases[i], diag);
-	return diag->err;
+	return ptp_qmp_smmus_read(&take->monitor, flat, &take->smmus, diag);
 }
 
 static void print_cpus(const struct take *take, FILE *to)
@@ -200,17 +149,6 @@ static void print_cpus(const struct take *take, FILE *to)
 	}
 }
 
-static void print_smmus(const struct take *take, FILE *to)
-{
-	if (take->smmu_count)
-		fputs("smmus:\n", to);
-	for (size_t i = 0; i < take->smmu_count; i++) {
-		fprintf(to, "  - base: 0x%" PRIx64 "\n", take->smmus[i].base);
-		for (size_t j = 0; j < SMMU_REGISTERS; j++)
-			fprintf(to, "    %s: 0x%" PRIx64 "\n", smmu_registers[j].name, take->smmus[i].values[j]);
-	}
-}
-
 static enum ptp_err write_registers(struct take *take, struct ptp_diag *diag)
 {
 	char *text = NULL;
@@ -218,7 +156,7 @@ static enum ptp_err write_registers(struct take *take, struct ptp_diag *diag)
 	FILE *to = open_memstream(&text, &size);
 
 	print_cpus(take, to);
-	print_smmus(take, to);
+	ptp_qmp_smmus_print(&take->smmus, to);
 	fclose(to);
 	write_text(take, REGISTERS, text, diag);
 	free(text);
@@ -331,7 +269,7 @@ static void resume(struct take *take, struct ptp_diag *diag)
 static enum ptp_err take_stopped(struct take *take, struct ptp_diag *diag)
 {
 	if (ptp_monitor_run(&take->monitor, "stop", NULL, NULL, diag) || read_registers(take, diag) ||
-	    read_smmus(take, diag) || write_registers(take, diag))
+	    read_memory_map(take, diag) || write_registers(take, diag))
 		return diag->err;
 	return dump(take, diag);
 }

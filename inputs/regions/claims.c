@@ -10,7 +10,7 @@
 
 const char *const ptp_claim_source_word[PTP_CLAIM_SOURCES] = {
 	[PTP_FROM_PCI] = "pci",     [PTP_FROM_DEVICETREE] = "devicetree", [PTP_FROM_ACPI] = "acpi",
-	[PTP_FROM_IOMEM] = "iomem", [PTP_FROM_EFI_MEMMAP] = "efi-memmap",
+	[PTP_FROM_IOMEM] = "iomem", [PTP_FROM_EFI_MEMMAP] = "efi-memmap", [PTP_FROM_MTREE] = "mtree",
 };
 
 // A name from a file may hold anything; the name of a region is one line of printable text.

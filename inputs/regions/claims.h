@@ -16,6 +16,7 @@ enum ptp_claim_source {
 	PTP_FROM_ACPI,
 	PTP_FROM_IOMEM,
 	PTP_FROM_EFI_MEMMAP,
+	PTP_FROM_MTREE, // counts for names and answers where nobody else speaks
 	PTP_CLAIM_SOURCES,
 };
 
@@ -26,6 +27,7 @@ struct ptp_claim {
 	uint64_t base, last;
 	enum ptp_kind kind;
 	bool backdrop;  // a bus window: no memory lies there, and nothing else is said of it
+	bool physical;  // of RAM: it is there, whoever keeps it for what; no-map does not contradict it
 	unsigned depth; // where claims of one source share an address, the deepest counts
 	enum ptp_claim_source source;
 	const struct ptp_device *like; // or NULL
@@ -76,6 +78,8 @@ enum ptp_err ptp_iomem_read(struct ptp_claims *claims, const char *file, const v
 			    struct ptp_diag *diag);
 enum ptp_err ptp_efi_memmap_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 				 struct ptp_diag *diag);
+enum ptp_err ptp_mtree_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
+			    struct ptp_diag *diag);
 enum ptp_err ptp_devicetree_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,
 				 struct ptp_diag *diag);
 enum ptp_err ptp_acpi_table_read(struct ptp_claims *claims, const char *file, const void *data, size_t size,

@@ -167,11 +167,11 @@ static bool goes_on(struct sweep *s, const void *first, const void *second, uint
 	return same;
 }
 
-// The first claim of LIST that cannot be true where KIND is.
-static const struct ptp_claim *contradicts(const struct ptp_claim_list *list, enum ptp_kind kind)
+// The first claim of LIST that cannot be true where CLAIM is.
+static const struct ptp_claim *contradicts(const struct ptp_claim_list *list, const struct ptp_claim *claim)
 {
-	for (size_t i = 0; i < list->count && kind != PTP_KIND_UNKNOWN; i++)
-		if (list->at[i]->kind != kind && list->at[i]->kind != PTP_KIND_UNKNOWN)
+	for (size_t i = 0; i < list->count; i++)
+		if (ptp_claims_exclude(list->at[i], claim))
 			return list->at[i];
 	return NULL;
 }
@@ -182,7 +182,7 @@ static enum ptp_err dispute_claims(struct sweep *s, const struct ptp_claim_list 
 
 	for (size_t i = 0; i < list->count && !b; i++) {
 		a = list->at[i];
-		b = contradicts(list, a->kind);
+		b = contradicts(list, a);
 	}
 	if (!b || goes_on(s, a, b, base, last))
 		return PTP_OK;
@@ -195,7 +195,7 @@ static enum ptp_err dispute_claims(struct sweep *s, const struct ptp_claim_list 
 static enum ptp_err compare(struct sweep *s, const struct ptp_claim_list *list, uint64_t base, uint64_t last)
 {
 	const struct ptp_region *region = s->open[s->open_count - 1];
-	const struct ptp_claim *claim = contradicts(list, region->kind);
+	const struct ptp_claim *claim = contradicts(list, &(struct ptp_claim){.kind = region->kind});
 
 	if (!claim || goes_on(s, region, claim, base, last))
 		return PTP_OK;

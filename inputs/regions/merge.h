@@ -24,6 +24,9 @@ struct ptp_claim_list {
 	size_t count;
 };
 
+// Whether what A and B say of an address cannot both be so.
+bool ptp_claims_exclude(const struct ptp_claim *a, const struct ptp_claim *b);
+
 // What is so where the claims of COUNTING count, each the deepest of its source there. No claim gives a name where there is nothing but the
 // window of a bus. DISPUTED: they contradict each other.
 void ptp_judge_claims(const struct ptp_claims *claims, const struct ptp_claim_list *counting, struct ptp_merged *merged,

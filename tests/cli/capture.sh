@@ -47,6 +47,18 @@ echo '== nothing is overwritten'
 mkdir "$work/old"
 run 2 capture --from "$dump" -o "$work/old"
 grep -Fq 'name a new directory' "$work/err" || fail "$(cat "$work/err")"
+ln -s nowhere "$work/dangling"
+for output in "$work/old" "$work/old/" "$work/dangling" "$work/dump"; do
+	# What is worked on does not matter: the output comes first.
+	for source in --from --qmp; do
+		run 2 capture $source "$work/absent" -o "$output"
+		same "$source" "$(cat "$work/err")" "ptproof: $output: File exists; remove it, or name a new directory"
+	done
+done
+run 2 capture --from "$work/absent" -o "$work/no/where"
+same 'no parent' "$(cat "$work/err")" "ptproof: $work/no: No such file or directory"
+run 2 capture --from "$work/absent" -o "$work/dump/where/"
+same 'a file as parent' "$(cat "$work/err")" "ptproof: $work/dump: Not a directory"
 [ -z "$(ls "$work/old")" ] || fail "something was written to a directory that was there"
 
 echo '== a capture, and its verdict'

@@ -59,6 +59,35 @@ check 3 "$capture"
 same 'two sources' "$(get coverage contradictions '*' text)" \
 	'what is at 0x9010000 is a device (devicetree, pl031@9010000) and RAM (iomem, line 5, System RAM)'
 
+echo '== what QEMU says of the machine'
+# qemu TYPE: what it has at 0x40000000, as a source of $capture.
+qemu()
+{
+	sed -i '/^  mtree:/d; s,^sources:,&\n  mtree: raw/mtree,' "$capture/capture.yaml"
+	printf '%s\n' 'address-space: memory' '  0000000000000000-ffffffffffffffff (prio 0, i/o): system' \
+		"    0000000040000000-000000005fffffff (prio 0, $1): mach-virt.ram" '' 'FlatView #0' \
+		' AS "memory", root: system' "  0000000040000000-000000005fffffff (prio 0, $1): mach-virt.ram" \
+		'  0000008000000000-0000008000ffffff (prio 1, ram): shared' >"$capture/raw/mtree"
+}
+capture=$(copy d612-max-clean)
+check 3 "$capture"
+needs >"$work/needs"
+declare_all "$capture" <"$work/needs"
+qemu ram
+check 0 "$capture"
+qemu i/o
+check 3 "$capture"
+same 'who says what' "$(get coverage contradictions '*' @pa,text)" \
+	'0x40000000 what is at 0x40000000 is RAM (region "System RAM") and a device (mtree, line 7, mach-virt.ram)'
+bare d612-max-clean
+sed -i '/^  \(iomem\|devicetree\|pci\):/d' "$capture/capture.yaml"
+qemu ram
+check 3 "$capture"
+same 'without any other file' "$(get findings '*' region | grep -c mach-virt.ram | sed 's/[1-9][0-9]*/some/')" some
+qemu rum
+run 2 check "$capture"
+grep -q 'raw/mtree:7:1: "rum": no type of memory' "$work/err" || fail "$(cat "$work/err")"
+
 echo '== what an ordinary user sees'
 capture=$(copy d612-max-clean)
 sed -i 's/^\( *\)[0-9a-f]*-[0-9a-f]* :/\100000000-00000000 :/' "$capture/raw/iomem"

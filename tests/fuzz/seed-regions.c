@@ -19,6 +19,16 @@ static const char iomem[] = "09000000-09000fff : pl011@9000000\n"
 static const char efi[] = "[    0.000000] efi:   0x000040000000-0x000047dfcfff [Conventional|RUN|SP|WB|  |UC]\n"
 			  "efi:   0x000004000000-0x000007ffffff [MMIO        |attr=0x000000000000000f]\n";
 
+static const char mtree[] = "address-space: memory\n"
+			    "  0000000000000000-ffffffffffffffff (prio 0, i/o): system\n"
+			    "    0000000040000000-000000005fffffff (prio 0, ram): ram\n"
+			    "    0000008000000000-000000ffffffffff (prio 1, i/o): alias a @a 0-ff\n\n"
+			    "FlatView #0\n AS \"memory\", root: system\n"
+			    "  0000000009000000-0000000009000fff (prio 0, i/o): pl011\n"
+			    "  0000000040000000-0000000040000fff (prio 1, i/o): gpex_mmio_window\n"
+			    "  0000000040001000-000000005fffffff (prio 0, ram): ram @0000000000001000 KVM\n"
+			    "  0000008000000000-0000008000ffffff (prio 1, romd): virtio-pci-isr-x\n";
+
 static void cells(void *fdt, const char *name, unsigned count, const uint32_t *value)
 {
 	fdt32_t big[32];
@@ -142,6 +152,7 @@ void seed_regions(const struct scratch *to)
 {
 	scratch_file(to, "iomem/iomem", iomem, sizeof(iomem) - 1);
 	scratch_file(to, "iomem/efi", efi, sizeof(efi) - 1);
+	scratch_file(to, "mtree/mtree", mtree, sizeof(mtree) - 1);
 	seed_devicetree(to);
 	seed_acpi(to);
 	seed_pci(to);

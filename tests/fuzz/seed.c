@@ -189,8 +189,8 @@ static const char linear[] =
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"yaml",   "elf",   "tables",     "raw", "capture", "dump",
-					      "ptdump", "iomem", "devicetree", "pci", "acpi",    "stretches"};
+	static const char *const targets[] = {"yaml",  "elf",   "tables",     "raw", "capture", "dump",     "ptdump",
+					      "iomem", "mtree", "devicetree", "pci", "acpi",    "stretches"};
 	static const struct scratch to = {"."};
 	static uint64_t page[PAGES][512];
 

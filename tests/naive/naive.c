@@ -170,18 +170,17 @@ static bool has_granule(const struct tree *tree)
 // Sets whether DS, as the register has it, does anything. False: that is not known.
 static bool set_ds(struct tree *tree, bool ds)
 {
+	enum ptp_answer lpa2 = tree->capture->feature[tree->granule == K16 ? PTP_FEAT_LPA2_16K : PTP_FEAT_LPA2];
 	uint64_t id = 0, two;
-	bool given_id = memory_model(tree->capture, &id), there;
+	bool there = lpa2 == PTP_YES, two_says;
 
+	memory_model(tree->capture, &id);
 	two = id >> (tree->granule == K4 ? 40 : 32) & 15;
-	if (tree->stage2 && two)
+	two_says = tree->stage2 && two;
+	if (two_says)
 		there = two == 3;
-	else if (tree->granule == K16)
-		there = (id >> 20 & 15) == 2;
-	else
-		there = tree->capture->feature[PTP_FEAT_LPA2] == PTP_YES;
 	tree->ds = ds && tree->granule != K64 && there;
-	return !(ds && tree->granule == K16 && !given_id);
+	return !ds || tree->granule == K64 || two_says || lpa2 != PTP_UNKNOWN;
 }
 
 static bool start_is_legal(const struct tree *tree, int level, bool ttst)

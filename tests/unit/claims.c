@@ -32,6 +32,8 @@ char *box_claims(const struct box *box)
 			     (unsigned long long)c->last, kind_word[c->kind], c->name);
 		if (c->backdrop)
 			ptp_text_add(&text, " [window]");
+		if (c->physical)
+			ptp_text_add(&text, " [physical]");
 		if (c->depth)
 			ptp_text_add(&text, " [depth %u]", c->depth);
 		if (c->like)

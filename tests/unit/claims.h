@@ -15,7 +15,7 @@ struct box {
 void box_open(struct box *box);
 void box_close(struct box *box);
 
-// "LINE BASE-LAST KIND NAME", then what is not usual: "[window]", "[depth N]", "[like NAME]"; parts after the claims. The caller frees it.
+// "LINE BASE-LAST KIND NAME", then what is not usual: "[window]", "[physical]", "[depth N]", "[like NAME]"; parts after the claims. The caller frees it.
 char *box_claims(const struct box *box);
 
 // Merges. "BASE-LAST KIND NAME", then "[within NAME]", "[like NAME]"; after the regions "! TEXT" for each dispute; or the error.

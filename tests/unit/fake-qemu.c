@@ -95,6 +95,8 @@ pthread_t fake_gdb_start(int socket, const char *(*answer)(const char *))
 
 // The monitor
 
+static const char tree[] = "address-space: memory\r\n  0000000000000000-ffffffffffffffff (prio 0, i/o): system\r\n"
+			   "    0000000040000000-000000005fffffff (prio 0, ram): mach-virt.ram\r\n";
 static const char mtree[] = "FlatView #2\r\n AS \"memory\", root: system\r\n Root memory region: system\r\n"
 			    "  0000000009000000-0000000009000fff (prio 0, i/o): pl011\r\n"
 			    "  0000000009050000-000000000906ffff (prio 0, i/o): arm-smmuv3\r\n"
@@ -105,6 +107,8 @@ static json_t *human(struct fake_qemu *fake, const char *line)
 	unsigned long address;
 	char text[64];
 
+	if (!strcmp(line, "info mtree"))
+		return json_string(tree);
 	if (!strcmp(line, "info mtree -f"))
 		return json_string(mtree);
 	if (sscanf(line, "xp /1wx 0x%lx", &address) == 1) {

@@ -2,6 +2,7 @@
 //
 // Captures of a made-up host's dump: what is found, what is said to be missing, and that no other memory gets out.
 #include "collect/collect.h"
+#include "collect/collection.h"
 #include "collect/kernel/machines.h"
 #include "inputs/inputs.h"
 #include "tests/unit/kernel.h"
@@ -64,6 +65,18 @@ static const char *missing(struct ptp_capture *capture, const char *of)
 			return ptp_shortfall(&capture->arena, &capture->coverage.at[i]);
 	cr_assert_fail("nothing is said of %s", of);
 	return NULL;
+}
+
+// Takes the capture of the host, whose coverage line that begins with OF is short for a reason with TEXT in it; NULL: it is not short.
+static void expect_missing(const char *of, const char *text)
+{
+	struct ptp_capture capture;
+	const char *why;
+
+	taken(&capture);
+	why = missing(&capture, of);
+	cr_assert(text ? why && strstr(why, text) : !why, "%s: %s", of, why ? why : "nothing is missing");
+	ptp_capture_free(&capture);
 }
 
 #define stage1_of(context, name) ptp_register_value(&(context)->stage1.registers, name)
@@ -217,71 +230,45 @@ Test(collect, no_types)
 // A list of tasks that leads into itself, and one that leaves memory.
 Test(collect, list_without_end)
 {
-	struct ptp_capture capture;
-
 	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + MADE_TASKS + AT_TASKS);
-	taken(&capture);
-	cr_assert(missing(&capture, "address spaces of"));
-	ptp_capture_free(&capture);
+	expect_missing("address spaces of", "");
 }
 
 Test(collect, list_that_leaves_memory)
 {
-	struct ptp_capture capture;
-
 	made_put(made, MADE_TASKS + 0x1000 + AT_TASKS, MADE_LINEAR + 0x12345678);
-	taken(&capture);
-	cr_assert(missing(&capture, "address spaces of"));
-	ptp_capture_free(&capture);
+	expect_missing("address spaces of", "");
 }
 
 Test(collect, no_init_mm)
 {
-	struct ptp_capture capture;
-
 	made_put(made, MADE_STATIC_MM + AT_MMLIST, 0);
-	taken(&capture);
-	cr_assert(strstr(missing(&capture, "address spaces without"), "init_mm"));
-	ptp_capture_free(&capture);
+	expect_missing("address spaces without", "init_mm");
 }
 
 Test(collect, process_without_tables)
 {
-	struct ptp_capture capture;
-
 	made_put(made, MADE_MM + 0x1000 + AT_PGD, UINT64_C(0xffff123412341234));
-	taken(&capture);
-	cr_assert(strstr(missing(&capture, "address spaces of"), "1 found, but 2 expected"));
-	ptp_capture_free(&capture);
+	expect_missing("address spaces of", "1 found, but 2 expected");
 }
 
 // What the kernel has as a page table, and is in no tree, is of an address space that was not found, unless it maps nothing.
 Test(collect, table_of_nobody)
 {
-	struct ptp_capture capture;
-
 	made_type(made, MADE_PGD + 0x8000, 0xf2000000);
-	taken(&capture);
-	cr_assert_null(missing(&capture, "pages that the kernel has"));
-	ptp_capture_free(&capture);
+	expect_missing("pages that the kernel has", NULL);
 }
 
 Test(collect, table_of_somebody)
 {
-	struct ptp_capture capture;
-
 	made_type(made, MADE_PGD + 0x8000, 0xf2000000);
 	made_put(made, MADE_PGD + 0x8ff8, 0x90000703);
-	taken(&capture);
-	cr_assert(strstr(missing(&capture, "pages that the kernel has"), "3 found, but 4 expected"));
-	ptp_capture_free(&capture);
+	expect_missing("pages that the kernel has", "3 found, but 4 expected");
 }
 
 // Before Linux 6.11 a type was a bit that is cleared.
 Test(collect, types_as_bits)
 {
-	struct ptp_capture capture;
-
 	replace("VALUE)=-251658240", "VALUE)=-257\n     ");
 	for (uint64_t at = MADE_PGD + 0x2000; at <= MADE_PGD + 0x4000; at += MADE_PAGE)
 		made_type(made, at, 0xfffffdff);
@@ -289,20 +276,14 @@ Test(collect, types_as_bits)
 	made_type(made, MADE_PGD + 0x9000, 0xfffffeff);
 	made_put(made, MADE_PGD + 0x8ff8, 0x90000703);
 	made_put(made, MADE_PGD + 0x9ff8, 0x90000703);
-	taken(&capture);
-	cr_assert(strstr(missing(&capture, "pages that the kernel has"), "3 found, but 4 expected"));
-	ptp_capture_free(&capture);
+	expect_missing("pages that the kernel has", "3 found, but 4 expected");
 }
 
 // A table that the dump does not have.
 Test(collect, table_is_missing)
 {
-	struct ptp_capture capture;
-
 	made_put(made, MADE_PGD + 8, 0x90000003);
-	taken(&capture);
-	cr_assert(strstr(missing(&capture, "table pages"), "1 could not be had: "));
-	ptp_capture_free(&capture);
+	expect_missing("table pages", "1 could not be had: ");
 }
 
 // Any word of the structures may be anything: an answer or an error comes of it, and nothing that is not a table.
@@ -325,5 +306,42 @@ Test(collect, any_word_may_be_wrong)
 		scratch_path(&scratch, name, out);
 		cr_assert(!take(&diag) || diag.err == PTP_ERR_INPUT, "round %u: %s", round, diag.text);
 		made_put(made, at, old);
+	}
+}
+
+// What a kernel's sizes of pages and addresses say of its tables, where nobody read a register. Arm ARM, TCR_EL1: T0SZ, TG0, T1SZ, TG1,
+// IPS, DS.
+Test(host, assumed)
+{
+	static const struct {
+		unsigned page_size, va_bits;
+		uint64_t t0sz, tg0, t1sz, tg1, ips, ds;
+		int feature; // that the kernel shows, or -1
+	} rows[] = {
+		{4096, 48, 16, 0, 16, 2, 5, 0, -1},  {4096, 52, 12, 0, 12, 2, 6, 1, PTP_FEAT_LPA2},
+		{16384, 47, 17, 2, 17, 1, 5, 0, -1}, {16384, 52, 12, 2, 12, 1, 6, 1, PTP_FEAT_LPA2_16K},
+		{65536, 48, 16, 1, 16, 3, 5, 0, -1}, {65536, 52, 12, 1, 12, 3, 6, 0, PTP_FEAT_LVA},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct ptp_collection c = {
+			.kernel = {.page_size = rows[i].page_size, .va_bits = rows[i].va_bits, .release = "6.12.0"}};
+		struct ptp_host host;
+		uint64_t tcr;
+
+		ptp_host_find(&c, &host);
+		tcr = host.registers.at[0].value;
+		cr_assert_str_eq(host.registers.at[0].name, "TCR_EL1");
+		cr_expect(host.registers.at[0].origin == PTP_ASSUMED);
+		cr_expect((tcr & 0x3f) == rows[i].t0sz && (tcr >> 14 & 3) == rows[i].tg0 &&
+				  (tcr >> 16 & 0x3f) == rows[i].t1sz && (tcr >> 30 & 3) == rows[i].tg1 &&
+				  (tcr >> 32 & 7) == rows[i].ips && (tcr >> 59 & 1) == rows[i].ds,
+			  "row %zu: 0x%llx", i, (unsigned long long)tcr);
+		ptp_walk_contexts(&c);
+		for (int f = 0; f < PTP_FEATURE_COUNT; f++)
+			cr_expect_eq(c.capture.feature[f], f == rows[i].feature ? PTP_YES : PTP_UNKNOWN, "row %zu: %d",
+				     i, f);
+		free(host.registers.at);
+		ptp_capture_free(&c.capture);
 	}
 }

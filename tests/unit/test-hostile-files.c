@@ -201,7 +201,7 @@ static const struct hostile cases[] = {
 	 "DIR/capture.yaml:5:17: acpi/MCFG: this is a FIFO, not a regular file"},
 	{"unknown source", OK "sources: {dmesg: x}\n", NULL,
 	 "DIR/capture.yaml:5:11: unknown key \"dmesg\" in sources: the keys are iomem, devicetree, "
-	 "pci, acpi, efi-memmap, vmallocinfo, vmcoreinfo, kernel-page-tables, stage2-page-tables"},
+	 "pci, acpi, efi-memmap, mtree, vmallocinfo, vmcoreinfo, kernel-page-tables, stage2-page-tables"},
 	{"capture.yaml is a link", NULL, yaml_link,
 	 "DIR/capture.yaml: there is a symbolic link in this path: give the path of a file in the capture"},
 	{"capture.yaml is a FIFO", NULL, yaml_fifo,

@@ -174,7 +174,7 @@ static const struct hostile cases[] = {
 	 "MIDR_EL1, REVIDR_EL1, CTR_EL0, FEAT_..."},
 	{"unknown feature", OK "cpu: {FEAT_S2FWBX: true}\n", NULL,
 	 "DIR/capture.yaml:5:7: \"FEAT_S2FWBX\" changes nothing here: the features that count are "
-	 "FEAT_LPA2, FEAT_HAFDBS, FEAT_HPDS, FEAT_HPDS2, FEAT_XNX, FEAT_LVA, FEAT_TTST, FEAT_S2FWB, "
+	 "FEAT_LPA2, FEAT_LPA2_16K, FEAT_HAFDBS, FEAT_HPDS, FEAT_HPDS2, FEAT_XNX, FEAT_LVA, FEAT_TTST, FEAT_S2FWB, "
 	 "FEAT_TCR2, FEAT_S1PIE, FEAT_S2PIE, FEAT_AIE, FEAT_D128, FEAT_XS, FEAT_MTE2, FEAT_MTE_PERM, "
 	 "FEAT_NV, FEAT_SEL2, FEAT_RME"},
 	{"feature not a boolean", OK "cpu: {FEAT_S2FWB: yes}\n", NULL,

@@ -241,3 +241,44 @@ Test(merge, random)
 		box_close(&box);
 	}
 }
+
+// QEMU says what is there: it contradicts who says that it is something else, and nobody who keeps it.
+Test(merge, qemu)
+{
+	struct box box;
+
+	box_open(&box);
+	claim(&box, PTP_FROM_MTREE, 0x0, 0xffff, PTP_RAM, "mach-virt.ram");
+	newest(&box)->physical = true;
+	claim(&box, DT, 0x2000, 0x2fff, PTP_NO_MAP, "secmon");
+	claim(&box, DT, 0x4000, 0x4fff, PTP_DEVICE, "uart");
+	claim(&box, IOMEM, 0x0, 0x2fff, PTP_KIND_UNKNOWN, "reserved");
+	claim(&box, IOMEM, 0x3000, 0x3fff, PTP_RAM, "System RAM");
+	claim(&box, IOMEM, 0x10000, 0x10fff, PTP_RAM, "System RAM");
+	claim(&box, PTP_FROM_MTREE, 0x10000, 0x10fff, PTP_DEVICE, "pl061");
+	box_region(&box, "kept", 0x8000, 0x1000, PTP_NO_MAP);
+	box_region(&box, "fifo", 0x9000, 0x1000, PTP_DEVICE);
+	expect(&box,
+	       "8000-8fff no-map kept\n9000-9fff device fifo\n0-1fff unknown reserved\n2000-2fff no-map secmon\n"
+	       "3000-3fff ram System RAM at 0x3000\n4000-4fff unknown uart\n5000-7fff unknown mach-virt.ram at 0x5000\n"
+	       "a000-ffff unknown mach-virt.ram at 0xa000\n10000-10fff unknown System RAM at 0x10000\n"
+	       "! what is at 0x4000 is RAM (mtree, line 7, mach-virt.ram) and a device (devicetree, line 7, uart)\n"
+	       "! what is at 0x9000 is a device (region \"fifo\") and RAM (mtree, line 7, mach-virt.ram)\n"
+	       "! what is at 0x10000 is RAM (iomem, line 7, System RAM) and a device (mtree, line 7, pl061)\n");
+}
+
+// Its names, and what is known by them, count where nobody else names a device, and cut nobody's device in pieces.
+Test(merge, qemu_names)
+{
+	struct box box;
+
+	box_open(&box);
+	claim(&box, PTP_FROM_MTREE, 0x1000, 0x1fff, PTP_DEVICE, "pl011");
+	newest(&box)->like = known(&box, "pl011");
+	claim(&box, PTP_FROM_MTREE, 0x4000, 0x401f, PTP_DEVICE, "msix-table");
+	newest(&box)->like = known(&box, "pci-msix-table");
+	claim(&box, PTP_FROM_PCI, 0x4000, 0x7fff, PTP_DEVICE, "0000:00:01.0 BAR 1");
+	claim(&box, DT, 0x0, 0xffff, PTP_DEVICE, "pcie");
+	newest(&box)->backdrop = true;
+	expect(&box, "1000-1fff device pl011 [like pl011]\n4000-7fff device 0000:00:01.0 BAR 1\n");
+}

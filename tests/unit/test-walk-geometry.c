@@ -55,8 +55,8 @@ static struct machine *machine_new(const struct format *f, unsigned bits, unsign
 		(struct ptp_segment){.pa = BASE, .size = SIZE, .data = (uint8_t *)m->word, .file = "tables"};
 	for (size_t i = 0; i < PTP_FEATURE_COUNT; i++)
 		m->capture.feature[i] = PTP_NO;
-	m->capture.feature[PTP_FEAT_LPA2] = m->capture.feature[PTP_FEAT_LVA] = m->capture.feature[PTP_FEAT_TTST] =
-		PTP_YES;
+	m->capture.feature[PTP_FEAT_LPA2] = m->capture.feature[PTP_FEAT_LPA2_16K] = m->capture.feature[PTP_FEAT_LVA] =
+		m->capture.feature[PTP_FEAT_TTST] = PTP_YES;
 	set_register(&m->capture.cpu, "ID_AA64MMFR0_EL1", ps | 1 << 28 | 2 << 20);
 	m->context = ptp_push(&m->capture.contexts);
 	*m->context = (struct ptp_context){.name = "test", .owner = "host", .stage1.mode = PTP_REGISTERS};
@@ -518,14 +518,22 @@ Test(geometry, features)
 		unsigned bits;
 		uint64_t id; // of ID_AA64MMFR0_EL1, 0: not given
 		const char *gap;
+		enum ptp_answer large; // FEAT_LPA2 of either granule
 	} rows[] = {
-		{{16, 0, 1}, 48, 0x5, "no 16 KiB granule at stage 1"},
-		{{64, 0, 1}, 48, 0x0f000005, "no 64 KiB granule at stage 1"},
-		{{64, 0, 2}, 40, UINT64_C(1) << 36 | 5, "no 64 KiB granule at stage 2"},
-		{{64, 1, 1}, 48, 0, "52-bit addresses is not known"},
-		{{64, 0, 1}, 48, 0, NULL},
-		{{16, 0, 1}, 48, 0x100005, NULL},
-		{{16, 1, 1}, 48, 0, "DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1"},
+		{{16, 0, 1}, 48, 0x5, "no 16 KiB granule at stage 1", PTP_UNKNOWN},
+		{{64, 0, 1}, 48, 0x0f000005, "no 64 KiB granule at stage 1", PTP_UNKNOWN},
+		{{64, 0, 2}, 40, UINT64_C(1) << 36 | 5, "no 64 KiB granule at stage 2", PTP_UNKNOWN},
+		{{64, 1, 1}, 48, 0, "52-bit addresses is not known", PTP_UNKNOWN},
+		{{64, 0, 1}, 48, 0, NULL, PTP_UNKNOWN},
+		{{16, 0, 1}, 48, 0x100005, NULL, PTP_UNKNOWN},
+		{{16, 1, 1},
+		 48,
+		 0,
+		 "DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2_16K",
+		 PTP_UNKNOWN},
+		{{16, 1, 1}, 52, 0, NULL, PTP_YES},
+		{{4, 1, 1}, 48, 0, "DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2", PTP_UNKNOWN},
+		{{4, 1, 1}, 52, 0, NULL, PTP_YES},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -533,6 +541,7 @@ Test(geometry, features)
 
 		m->capture.cpu.at[0].value = rows[i].id;
 		m->capture.cpu.count = rows[i].id != 0;
+		m->capture.feature[PTP_FEAT_LPA2] = m->capture.feature[PTP_FEAT_LPA2_16K] = rows[i].large;
 		walk(m);
 		cr_expect(m->map.gaps.count == (rows[i].gap != NULL), "row %zu", i);
 		if (rows[i].gap && m->map.gaps.count)

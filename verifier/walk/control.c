@@ -76,8 +76,8 @@ static struct ptp_control controls(const struct ptp_setup *setup, const struct l
 // The fields of ID_AA64MMFR0_EL1 that say of a granule what there is of it, with the values that do.
 static const struct granule_id {
 	unsigned bits, first, second; // lowest bits of TGranN and TGranN_2
-	unsigned none, large;         // TGranN: not there, with 52-bit addresses; TGranN_2 has 1 and 3 for all of them
-} granule_ids[] = {{12, 28, 40, 15, 1}, {14, 20, 32, 0, 2}, {16, 24, 36, 15, 16}};
+	unsigned none;                // TGranN: not there; TGranN_2 has 1 for all of them, and 3 for 52-bit addresses
+} granule_ids[] = {{12, 28, 40, 15}, {14, 20, 32, 0}, {16, 24, 36, 15}};
 
 static const struct granule_id *granule_id(const struct ptp_control *c)
 {
@@ -95,15 +95,13 @@ static enum ptp_answer lpa2(const struct ptp_setup *setup, const struct ptp_cont
 {
 	const struct granule_id *at = granule_id(c);
 	const struct ptp_register *id = memory_model(setup);
-	unsigned first = id ? take(id->value, at->first, 4) : 0, second = id ? take(id->value, at->second, 4) : 0;
+	unsigned second = id ? take(id->value, at->second, 4) : 0;
 
 	if (c->granule_bits == 16)
 		return PTP_NO;
 	if (c->stage == 2 && second)
 		return second == 3 ? PTP_YES : PTP_NO;
-	if (c->granule_bits == 14) // FEAT_LPA2 of a capture is that of 4 KiB
-		return !id ? PTP_UNKNOWN : first == at->large ? PTP_YES : PTP_NO;
-	return feature(setup, PTP_FEAT_LPA2);
+	return feature(setup, c->granule_bits == 14 ? PTP_FEAT_LPA2_16K : PTP_FEAT_LPA2);
 }
 
 // A granule that the CPU does not have is taken for one that it has, whichever. Arm ARM, TCR_EL1.TG0;
@@ -137,8 +135,9 @@ static const char *set_ds(const struct ptp_setup *setup, const char *name, bool 
 	enum ptp_answer answer = lpa2(setup, c);
 
 	if (ds && answer == PTP_UNKNOWN)
-		return ptp_gap_add(map, PTP_NOWHERE, "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1%s",
-				   name, c->granule_bits == 12 ? ", or FEAT_LPA2" : "");
+		return ptp_gap_add(map, PTP_NOWHERE,
+				   "%s.DS=1 but FEAT_LPA2 is not known; give ID_AA64MMFR0_EL1, or FEAT_LPA2%s", name,
+				   c->granule_bits == 14 ? "_16K" : "");
 	c->ds = ds && answer == PTP_YES;
 	return NULL;
 }
