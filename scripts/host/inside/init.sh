@@ -26,6 +26,38 @@ give_up()
 	poweroff -f
 }
 
+# need FILE OPTIONS: what is there with these options of the kernel, built in or as modules, maybe a moment later; says so when not.
+need()
+{
+	for _ in $(seq 30); do
+		[ ! -e "$1" ] || return 0
+		sleep 0.1
+	done
+	say "lacks $2 (no $1)"
+	lacking=1
+}
+
+# What the scenario and a capture need.
+check_kernel()
+{
+	need /proc/self CONFIG_PROC_FS
+	need /proc/sys/kernel CONFIG_PROC_SYSCTL
+	need /sys/kernel CONFIG_SYSFS
+	need /dev/null CONFIG_DEVTMPFS
+	need /dev/kvm "CONFIG_KVM, CONFIG_VIRTUALIZATION"
+	need /sys/bus/pci/devices/0000:00:02.0 "CONFIG_PCI, CONFIG_PCI_HOST_GENERIC"
+	need /dev/vport0p1 "CONFIG_VIRTIO_PCI, CONFIG_VIRTIO_CONSOLE"
+	need /sys/kernel/btf/vmlinux CONFIG_DEBUG_INFO_BTF
+	need /sys/kernel/vmcoreinfo "CONFIG_PROC_KCORE or CONFIG_CRASH_DUMP"
+	need /sys/firmware/qemu_fw_cfg CONFIG_FW_CFG_SYSFS
+	if [ "$host_scenario" = viol ]; then
+		need /dev/vfio/vfio "CONFIG_VFIO, CONFIG_VFIO_CONTAINER"
+		need /sys/bus/pci/drivers/vfio-pci CONFIG_VFIO_PCI
+		need "$(echo /sys/class/iommu/smmu3*)" CONFIG_ARM_SMMU_V3
+	fi
+	[ -z "$lacking" ] || give_up "the kernel lacks what the lines above say"
+}
+
 # vfio FUNCTION: vfio-pci takes it from whatever driver has it.
 vfio()
 {
@@ -89,6 +121,8 @@ say "Linux $(uname -r), scenario $host_scenario"
 while read -r module; do
 	insmod "/modules/$module" || give_up "module $module"
 done </modules/order
+lacking=
+check_kernel
 echo 1 >/proc/sys/kernel/kptr_restrict
 
 if [ "$host_scenario" = viol ]; then
