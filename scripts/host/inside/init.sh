@@ -4,7 +4,8 @@
 #
 # The first program of the host: sets the scenario up, sends what can be seen from inside, says so, and stays.
 #
-# Words of the kernel's command line are variables here: host_scenario (clean or viol), host_minutes until it goes away.
+# Words of the kernel's command line are variables here: host_scenario (clean or viol), host_minutes until it goes away, host_listings
+# for the kernel's own listings of its tables.
 export PATH=/bin
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
@@ -96,6 +97,10 @@ collect()
 	keep raw/vmallocinfo /proc/vmallocinfo
 	keep raw/vmcoreinfo /sys/kernel/vmcoreinfo
 	keep raw/devicetree /sys/firmware/fdt
+	if [ -n "$host_listings" ]; then
+		keep raw/kernel-page-tables /sys/kernel/debug/kernel_page_tables
+		keep raw/stage2-page-tables "$(echo /sys/kernel/debug/kvm/*-*/stage2_page_tables)"
+	fi
 	for device in /sys/bus/pci/devices/*; do
 		function=${device##*/}
 		mkdir "/out/raw/pci/$function"
