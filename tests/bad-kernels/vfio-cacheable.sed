@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 # A BAR that a process maps by VFIO is cacheable.
 #file drivers/vfio/pci/vfio_pci_core.c
-#finds violated alias.cacheable-device process
+#finds conditional alias.cacheable-device process
 s/= pgprot_noncached(\(.*\));/= \1;/
