@@ -32,6 +32,8 @@ gate 2 missing "$work/no-kernel"
 grep -q 'no-kernel: no such file' "$work/missing.said" || fail "$(cat "$work/missing.said")"
 gate 2 name --config vhx 6.12
 grep -q 'no configuration vhx' "$work/name.said" || fail "$(cat "$work/name.said")"
+gate 2 baseline --config vhe --baseline "$work" 6.12
+grep -q "vhe/report.json: no such file" "$work/baseline.said" || fail "$(cat "$work/baseline.said")"
 gate 2 text --config vhe "$SOURCE/README.md"
 grep -q 'not a Linux Image' "$work/text.said" || fail "$(cat "$work/text.said")"
 gate 2 bare --config vhe "$(echo "$kernels"/linux-6.12/boot/vmlinuz-*)"
