@@ -53,6 +53,7 @@ echo '== two boots of one kernel: the same findings'
 gate 3 old --config vhe 6.1
 gate 0 again --config vhe --baseline "$work/old" 6.1
 [ "$(place old)" != "$(place again)" ] || fail "KASLR had the kernel at one place twice: $(place old)"
+same 'what is gone' "$("$TOOLS/json-get" baseline_gone '*' <"$work/again/vhe/report.json")" ''
 same 'results' "$(grep -c '^ok\|^not ok' "$work/again.ktap") $(tail -n 1 "$work/again.ktap")" '1 ok 1 vhe'
 
 echo '== Linux 6.12: stage 2 of an assigned BAR'
