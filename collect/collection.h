@@ -38,6 +38,10 @@ struct ptp_collection {
 // contexts.c: adds all contexts, each with its coverage.
 void ptp_collect_contexts(struct ptp_collection *collection);
 
+// Gives a stage COUNT registers, which are copied.
+void ptp_stage_set(struct ptp_collection *collection, struct ptp_stage *stage, const struct ptp_register *at,
+		   size_t count);
+
 // collect.c: walks all contexts, so that the tables that they need are read.
 void ptp_walk_contexts(struct ptp_collection *collection);
 
@@ -53,6 +57,15 @@ struct ptp_host {
 };
 
 void ptp_host_find(struct ptp_collection *collection, struct ptp_host *host);
+
+// Adds the registers of stage 1 that host->cpu has at host->level, but for TTBR0 and TTBR1; and whether it has those that are needed.
+void ptp_host_copy(struct ptp_collection *collection, struct ptp_host *host);
+bool ptp_cpu_has_stage1(const struct ptp_registers *cpu, int level);
+
+// el2.c: what EL2 has beneath a host at EL1, and what its registers say of guests.
+bool ptp_cpu_has_guest(const struct ptp_registers *cpu);
+void ptp_cover_guests(struct ptp_collection *collection, const struct ptp_host *host);
+void ptp_collect_el2(struct ptp_collection *collection, const struct ptp_host *host);
 
 // TTBRn_ELx, without ASID, for the table at PA. Arm ARM, TTBR0_EL1: of 52-bit addresses bits [51:48] are in bits [5:2].
 uint64_t ptp_ttbr(uint64_t pa);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The contexts of a machine: the kernel's, those of processes and virtual machines, and EL2's own.
+// The contexts of a machine: the kernel's, and those of processes and virtual machines.
 //
 // Source: Linux, arch/arm64/kernel/vmlinux.lds.S: idmap_pg_dir, tramp_pg_dir, reserved_pg_dir and swapper_pg_dir are consecutive
 // pages, of which the second is there with CONFIG_UNMAP_KERNEL_AT_EL0 alone; reserved_pg_dir is empty.
@@ -11,8 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void set_registers(struct ptp_collection *c, struct ptp_stage *stage, const struct ptp_register *at,
-			  size_t count)
+void ptp_stage_set(struct ptp_collection *c, struct ptp_stage *stage, const struct ptp_register *at, size_t count)
 {
 	stage->mode = PTP_REGISTERS;
 	stage->registers.count = count;
@@ -32,7 +31,7 @@ static struct ptp_context *add_half(struct ptp_collection *c, const struct ptp_h
 						{0}};
 	for (size_t i = 0; i < host->registers.count; i++)
 		*ptp_push(&all) = host->registers.at[i];
-	set_registers(c, &context->stage1, all.at, all.count);
+	ptp_stage_set(c, &context->stage1, all.at, all.count);
 	free(all.at);
 	return context;
 }
@@ -170,7 +169,7 @@ static void add_machine(struct ptp_collection *c, const struct ptp_host *host, c
 	};
 
 	context->stage1.mode = PTP_FREE;
-	set_registers(c, &context->stage2, all, sctlr ? 4 : 3);
+	ptp_stage_set(c, &context->stage2, all, sctlr ? 4 : 3);
 }
 
 static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
@@ -197,30 +196,6 @@ static void add_machines(struct ptp_collection *c, const struct ptp_host *host)
 	}
 	if (nested)
 		ptp_cover(c, "nested guests", NULL, "KVM's shadow tables of nested guests are not walked");
-}
-
-// Where the host runs at EL1, EL2 has its own tables, which only its registers lead to.
-static void add_el2(struct ptp_collection *c, const struct ptp_host *host)
-{
-	static const char *const names[] = {"TTBR0_EL2", "TCR_EL2", "MAIR_EL2", "SCTLR_EL2", "HCR_EL2"};
-	struct ptp_register all[5];
-
-	if (host->regime == PTP_EL20)
-		return;
-	for (size_t i = 0; i < 5; i++) {
-		const struct ptp_register *from = host->cpu ? ptp_register_find(host->cpu, names[i]) : NULL;
-
-		if (!from) {
-			ptp_cover(c, "tables of EL2", NULL,
-				  "registers of EL2 are not given, and only they lead to its tables");
-			return;
-		}
-		all[i] = *from;
-	}
-	if (all[3].value & 1)
-		set_registers(c, &ptp_collect_context(c, "EL2", "hypervisor", PTP_HYPERVISOR, PTP_EL2)->stage1, all, 4);
-	ptp_cover(c, "tables of EL2", "registers",
-		  all[4].value & 1 ? "the host has a stage 2 of its own (protected KVM), which is not walked" : NULL);
 }
 
 static bool is_id(const char *name)
@@ -263,7 +238,8 @@ void ptp_collect_contexts(struct ptp_collection *c)
 	add_processes(c, &host);
 	add_static(c, &host);
 	add_machines(c, &host);
-	add_el2(c, &host);
+	ptp_cover_guests(c, &host);
+	ptp_collect_el2(c, &host);
 	ptp_collect_masters(c);
 	free(host.registers.at);
 }

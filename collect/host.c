@@ -37,7 +37,7 @@ static int level_of(const struct ptp_kernel *k, const struct ptp_registers *cpu)
 
 	if (el2 && ptp_register_value(cpu, "HCR_EL2") >> E2H & 1 && is_kernel_root(k, el2->value))
 		return 2;
-	return el1 && is_kernel_root(k, el1->value) ? 1 : 0;
+	return !ptp_cpu_has_guest(cpu) && el1 && is_kernel_root(k, el1->value) ? 1 : 0;
 }
 
 // The registers of a stage 1 that a capture can have, beside those that say where tables are.
@@ -96,7 +96,7 @@ static void assume(struct ptp_collection *c, struct ptp_host *host)
 	add(c, host, "SCTLR", USUAL_SCTLR, PTP_ASSUMED);
 }
 
-static void copy(struct ptp_collection *c, struct ptp_host *host)
+void ptp_host_copy(struct ptp_collection *c, struct ptp_host *host)
 {
 	for (size_t i = 0; i < KEPT; i++) {
 		const struct ptp_register *from = cpu_register(host->cpu, kept[i], host->level);
@@ -106,7 +106,7 @@ static void copy(struct ptp_collection *c, struct ptp_host *host)
 	}
 }
 
-static bool is_whole(const struct ptp_registers *cpu, int level)
+bool ptp_cpu_has_stage1(const struct ptp_registers *cpu, int level)
 {
 	for (size_t i = 0; i < NEEDED; i++)
 		if (!cpu_register(cpu, kept[i], level))
@@ -156,7 +156,7 @@ void ptp_host_find(struct ptp_collection *c, struct ptp_host *host)
 		const struct ptp_registers *cpu = &c->given.cpus.at[i];
 		int level = level_of(&c->kernel, cpu);
 
-		if (!level || !is_whole(cpu, level))
+		if (!level || !ptp_cpu_has_stage1(cpu, level))
 			continue;
 		used++;
 		if (host->cpu)
@@ -167,7 +167,7 @@ void ptp_host_find(struct ptp_collection *c, struct ptp_host *host)
 						  .cpu = cpu};
 	}
 	if (host->cpu)
-		copy(c, host);
+		ptp_host_copy(c, host);
 	else
 		assume(c, host);
 	cover(c, used, different);

@@ -6,7 +6,7 @@
 set -eu
 . "$SOURCE/tests/cli/lib.subr"
 
-host=$SOURCE/tests/host
+host=$SOURCE/scripts/host
 trap '"$host/stop" "$work/host" || true; rm -rf "$work"' EXIT
 
 mkdir "$work/host"

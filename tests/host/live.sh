@@ -20,7 +20,7 @@ export PTPROOF TOOLS CAPTURES SOURCE
 "$SOURCE/scripts/arm64" ptproof-capture
 . "$SOURCE/tests/cli/lib.subr"
 
-host=$SOURCE/tests/host
+host=$SOURCE/scripts/host
 trap '"$host/stop" "$work/host" || true; rm -rf "$work"' EXIT
 
 cat >"$work/run" <<'EOT'

@@ -4,7 +4,8 @@
 #
 # The first program of the host: sets the scenario up, sends what can be seen from inside, says so, and stays.
 #
-# Words of the kernel's command line are variables here: host_scenario (clean or viol), host_minutes until it goes away.
+# Words of the kernel's command line are variables here: host_scenario (clean or viol), host_minutes until it goes away, host_listings
+# for the kernel's own listings of its tables.
 export PATH=/bin
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
@@ -24,6 +25,38 @@ give_up()
 {
 	say "failed: $*"
 	poweroff -f
+}
+
+# need FILE OPTIONS: what is there with these options of the kernel, built in or as modules, maybe a moment later; says so when not.
+need()
+{
+	for _ in $(seq 30); do
+		[ ! -e "$1" ] || return 0
+		sleep 0.1
+	done
+	say "lacks $2 (no $1)"
+	lacking=1
+}
+
+# What the scenario and a capture need.
+check_kernel()
+{
+	need /proc/self CONFIG_PROC_FS
+	need /proc/sys/kernel CONFIG_PROC_SYSCTL
+	need /sys/kernel CONFIG_SYSFS
+	need /dev/null CONFIG_DEVTMPFS
+	need /dev/kvm "CONFIG_KVM, CONFIG_VIRTUALIZATION"
+	need /sys/bus/pci/devices/0000:00:02.0 "CONFIG_PCI, CONFIG_PCI_HOST_GENERIC"
+	need /dev/vport0p1 "CONFIG_VIRTIO_PCI, CONFIG_VIRTIO_CONSOLE"
+	need /sys/kernel/btf/vmlinux CONFIG_DEBUG_INFO_BTF
+	need /sys/kernel/vmcoreinfo "CONFIG_PROC_KCORE or CONFIG_CRASH_DUMP"
+	need /sys/firmware/qemu_fw_cfg CONFIG_FW_CFG_SYSFS
+	if [ "$host_scenario" = viol ]; then
+		need /dev/vfio/vfio "CONFIG_VFIO, CONFIG_VFIO_CONTAINER"
+		need /sys/bus/pci/drivers/vfio-pci CONFIG_VFIO_PCI
+		need "$(echo /sys/class/iommu/smmu3*)" CONFIG_ARM_SMMU_V3
+	fi
+	[ -z "$lacking" ] || give_up "the kernel lacks what the lines above say"
 }
 
 # vfio FUNCTION: vfio-pci takes it from whatever driver has it.
@@ -64,6 +97,10 @@ collect()
 	keep raw/vmallocinfo /proc/vmallocinfo
 	keep raw/vmcoreinfo /sys/kernel/vmcoreinfo
 	keep raw/devicetree /sys/firmware/fdt
+	if [ -n "$host_listings" ]; then
+		keep raw/kernel-page-tables /sys/kernel/debug/kernel_page_tables
+		keep raw/stage2-page-tables "$(echo /sys/kernel/debug/kvm/*-*/stage2_page_tables)"
+	fi
 	for device in /sys/bus/pci/devices/*; do
 		function=${device##*/}
 		mkdir "/out/raw/pci/$function"
@@ -89,6 +126,8 @@ say "Linux $(uname -r), scenario $host_scenario"
 while read -r module; do
 	insmod "/modules/$module" || give_up "module $module"
 done </modules/order
+lacking=
+check_kernel
 echo 1 >/proc/sys/kernel/kptr_restrict
 
 if [ "$host_scenario" = viol ]; then
