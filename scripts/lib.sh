@@ -9,8 +9,8 @@ libraries="libz3-dev libyaml-dev libjansson-dev libmd-dev libfdt-dev libbpf-dev 
 	libzstd-dev"
 build_packages="gcc libc6-dev make cmake pkg-config $libraries"
 demo_packages="binutils"
-test_packages="libcriterion-dev libkdumpfile-dev xz-utils z3 cvc5"
-test_packages="$test_packages lowdown man-db mandoc zsh fish parallel sqlite3 jq python3-yaml"
+test_packages="libcriterion-dev libkdumpfile-dev xz-utils z3 cvc5 lowdown man-db mandoc zsh fish parallel rsync sqlite3 jq
+	python3-yaml"
 package_packages="dpkg-dev file lowdown lintian"
 lint_packages="clang clang-format clang-tidy"
 host_packages="qemu-system-arm ipxe-qemu gcc-aarch64-linux-gnu libc6-dev-arm64-cross cpio xz-utils"
