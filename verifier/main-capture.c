@@ -16,6 +16,7 @@ static const char usage_text[] =
 	"      --from IMAGE        a memory dump: an ELF core or compressed file of kdump, what virsh or QEMU\n"
 	"                          dump (ELF), LiME, or raw memory\n"
 	"  -o CAPTURE              the directory that is made; it must not exist\n"
+	"      --qmp SOCKET        the UNIX socket of QEMU's monitor (QMP)\n"
 	"      --base ADDRESS      of an image of raw memory: the physical address of its first byte\n"
 	"      --gdb ADDRESS       where QEMU's gdb server listens, where it has one: a socket, or HOST:PORT\n"
 	"      --registers FILE    registers of the CPUs and SMMUs, as YAML or as a debugger prints them\n"

@@ -8,7 +8,7 @@ set -eu
 "$SOURCE/scripts/arm64" ptproof-capture
 . "$SOURCE/tests/cli/lib.subr"
 
-host=$SOURCE/tests/host
+host=$SOURCE/scripts/host
 trap '"$host/stop" "$work/host" || true; rm -rf "$work"' EXIT
 
 cat >"$work/run" <<'EOT'
