@@ -55,6 +55,18 @@ void clean_up_on_signals(void);
 // After a check: writes what was asked for; either name may be NULL. Without a proof nothing is written, and that is said.
 enum ptproof_status write_certificate(struct ptproof *session, const char *certificate, const char *runs);
 
+// The command `diff`: OLD and NEW, and what differs between them. To be zero at first, and closed in any case.
+struct diff {
+	struct ptproof *session[2];
+	struct ptproof_diff *diff;
+};
+
+// Checks both captures and compares them. PTPROOF_BAD_INPUT and PTPROOF_FAULT were said.
+enum ptproof_status open_diff(struct diff *diff, char *const captures[2], const struct ptproof_options *options,
+			      enum ptproof_severity fail_on);
+enum ptproof_status write_diff(void *diff, enum ptproof_format format, FILE *to);
+void close_diff(struct diff *diff);
+
 // The command `certify`.
 enum ptproof_status certify(const char *file, const char *solver);
 
