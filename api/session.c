@@ -245,8 +245,6 @@ enum ptproof_status ptproof_certify(const char *file, const char *solver, char *
 	return asked == PTP_ASKED_AGREES ? PTPROOF_PROVED : PTPROOF_VIOLATED;
 }
 
-#define NO_FORMAT "this is written as text or as JSON: the other formats are of a check"
-
 static void write_map(struct ptproof *session, struct ptp_shower *shower, size_t context, enum ptproof_format format,
 		      FILE *to)
 {

@@ -20,6 +20,8 @@ struct ptproof {
 	bool checked;
 };
 
+#define NO_FORMAT "this is written as text or as JSON: the other formats are of a check"
+
 // Whether all that was written to TO arrived.
 enum ptproof_status ptp_written(FILE *to, struct ptp_diag *diag);
 

@@ -98,6 +98,19 @@ PTPROOF_API enum ptproof_status ptproof_explain(struct ptproof *session, const c
 PTPROOF_API enum ptproof_status ptproof_aliases(struct ptproof *session, uint64_t address, enum ptproof_format format,
 						FILE *to);
 
+// What differs between two captures, matched by meaning (docs/diff.md).
+struct ptproof_diff;
+
+// Compares two sessions that were checked, with the same rules and the same FAIL_ON; they must stay open as long as *DIFF, which is set
+// in any case. PTPROOF_PROVED: nothing got worse; PTPROOF_VIOLATED: something did; PTPROOF_UNKNOWN: that cannot be told, since
+// NEW's coverage is incomplete; PTPROOF_FAULT: one of them was not checked.
+PTPROOF_API enum ptproof_status ptproof_diff(struct ptproof *old, struct ptproof *new_session,
+					     struct ptproof_diff **diff);
+
+// Writes it as text or as JSON. PTPROOF_PROVED, or PTPROOF_BAD_INPUT with a message of NEW's when it cannot be written.
+PTPROOF_API enum ptproof_status ptproof_write_diff(struct ptproof_diff *diff, enum ptproof_format format, FILE *to);
+PTPROOF_API void ptproof_diff_free(struct ptproof_diff *diff); // NULL is fine
+
 // Takes a capture: what is zero is not given.
 struct ptproof_capture_options {
 	const char *

@@ -42,6 +42,7 @@ static const char usage_text[] =
 	"       ptproof explain CAPTURE ID                  one finding in full; check has the ids in brackets\n"
 	"       ptproof explain RULE                        one rule in full\n"
 	"       ptproof aliases CAPTURE ADDRESS             who maps a physical address, and how\n"
+	"       ptproof diff OLD NEW                        what differs between two captures, and whether NEW is worse\n"
 	"       ptproof certify FILE --solver COMMAND       has another solver confirm a certificate\n"
 	"       ptproof policy [POLICY [NEW]]               what can be proved of a mapping policy, with no tables\n"
 	"       ptproof rules                               the catalogue of rules\n"
@@ -49,9 +50,9 @@ static const char usage_text[] =
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated;\n"
 	"                          check, for gates: also sarif, junit, ktap, github (docs/outputs.md)\n"
-	"      --profile NAME      check, explain: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
-	"      --rules DIR         check, explain, walk, aliases, rules: adds the rules of a directory; may be repeated\n"
-	"      --fail-on SEVERITY  check: error (the default), warning or note: what counts for the verdict\n"
+	"      --profile NAME      check, explain, diff: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
+	"      --rules DIR         check, explain, walk, aliases, diff, rules: adds the rules of a directory; may be repeated\n"
+	"      --fail-on SEVERITY  check, diff: error (the default), warning or note: what counts for the verdict\n"
 	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
 	"      --waivers FILE      check: findings that somebody answers for until a day do not count (docs/outputs.md)\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
@@ -63,6 +64,8 @@ static const char usage_text[] =
 	"  -h, --help              this\n"
 	"\n"
 	"exit status of check: 0 proved, or accepted by --baseline or --waivers, 1 violated, 2 could not run, 3 unknown, 4 a fault of ptproof's own\n"
+	"exit status of diff: 0 nothing got worse, 1 something did, 3 that cannot be told, 2 and 4 as above\n"
+	"exit status of policy: 0 what it claims holds, or NEW allows no more, 1 it does not, or NEW does, 2 to 4 as above\n"
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
 
 static const char *const format_word[] =
@@ -471,6 +474,28 @@ static enum ptproof_status with_capture(const struct command *command, const str
 	return status;
 }
 
+static enum ptproof_status run_diff(const struct options *options, char **operands, int count)
+{
+	struct ptproof_options with = library_options(options);
+	struct diff diff = {.diff = NULL};
+	enum ptproof_status status = known_outputs(options, false), verdict;
+
+	if (count != 3)
+		return complain(count < 3 ? "diff takes OLD and NEW, two captures" : "too many operands",
+				count < 3 ? NULL : operands[3]);
+	if (options->certificate || options->runs || options->baseline)
+		return complain("--certificate, --runs and --baseline belong to check", NULL);
+	if (!status)
+		status = try_outputs(options);
+	if (status)
+		return status;
+	verdict = open_diff(&diff, operands + 1, &with, options->fail_on);
+	if (diff.diff && verdict != PTPROOF_FAULT)
+		status = write_outputs(options, write_diff, &diff);
+	close_diff(&diff);
+	return status ? status : verdict;
+}
+
 static enum ptproof_status run_certify(const struct options *options, char **operands, int count)
 {
 	if (count != 2)
@@ -514,6 +539,8 @@ static enum ptproof_status run(const struct options *options, char **operands, i
 		return explain_rule(options, operands[1]);
 	if (command)
 		return with_capture(command, options, operands, count);
+	if (!strcmp(operands[0], "diff"))
+		return run_diff(options, operands, count);
 	if (!strcmp(operands[0], "certify"))
 		return run_certify(options, operands, count);
 	if (!strcmp(operands[0], "policy"))

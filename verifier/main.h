@@ -63,6 +63,18 @@ enum ptproof_status policy(char **operands, int count, const char *questions,
 			   enum ptproof_status (*outputs)(const void *options, output_fn write, void *data),
 			   const void *options);
 
+// The command `diff`: OLD and NEW, and what differs between them. To be zero at first, and closed in any case.
+struct diff {
+	struct ptproof *session[2];
+	struct ptproof_diff *diff;
+};
+
+// Checks both captures and compares them. PTPROOF_BAD_INPUT and PTPROOF_FAULT were said.
+enum ptproof_status open_diff(struct diff *diff, char *const captures[2], const struct ptproof_options *options,
+			      enum ptproof_severity fail_on);
+enum ptproof_status write_diff(void *diff, enum ptproof_format format, FILE *to);
+void close_diff(struct diff *diff);
+
 // The command `certify`.
 enum ptproof_status certify(const char *file, const char *solver);
 

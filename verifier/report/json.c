@@ -57,7 +57,7 @@ static json_t *gaps_of(const struct ptp_map *map)
 	return array;
 }
 
-static json_t *conptp_json_needs(const struct ptp_check *check)
+static json_t *contexts_of(const struct ptp_check *check)
 {
 	json_t *array = json_array();
 
@@ -170,7 +170,7 @@ static json_t *coverage_of(const struct ptp_check *check)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
 	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
-			 conptp_json_needs(check), "looked_for", looked_for(check->capture), "compared",
+			 contexts_of(check), "looked_for", looked_for(check->capture), "compared",
 			 compared_of(check), "rules", rules, "rules_not_evaluated", planned_of(check->catalogue),
 			 "sources_not_read", sources, "contradictions", disputes_of(check->capture));
 }

@@ -4,6 +4,7 @@
 #ifndef PTP_REPORT_H
 #define PTP_REPORT_H
 
+#include "verifier/diff/diff.h"
 #include "verifier/prove/repair.h"
 #include "verifier/verdict/check.h"
 
@@ -17,6 +18,9 @@ void ptp_report_sarif(const struct ptp_check *check, FILE *to); // SARIF 2.1.0, 
 void ptp_report_junit(const struct ptp_check *check, FILE *to);
 void ptp_report_ktap(const struct ptp_check *check, FILE *to);   // KTAP version 1
 void ptp_report_github(const struct ptp_check *check, FILE *to); // annotations of a workflow
+
+void ptp_diff_text(const struct ptp_diff *diff, FILE *to);
+void ptp_diff_json(const struct ptp_diff *diff, FILE *to); // schema 1, one object, one line
 
 void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to);
 void ptp_rules_json(const struct ptp_catalogue *catalogue, FILE *to);
