@@ -6,7 +6,9 @@
 _ptproof_options()
 {
 	case $1 in
-	check) echo --help -o --profile --rules --fail-on --baseline --repair --certificate --runs ;;
+	check) echo --help -o --profile --rules --fail-on --baseline --waivers --repair --certificate --runs ;;
+	diff) echo --help -o --profile --rules --fail-on ;;
+	policy) echo --help -o --certificate ;;
 	explain) echo --help -o --profile --rules --all ;;
 	walk | aliases | rules) echo --help -o --rules ;;
 	certify) echo --help --solver ;;
@@ -21,7 +23,7 @@ _ptproof_argument()
 	case $2:$1 in
 	*:--help | *:-h | *:--version | *:--repair | *:--all | *:--redact) return 1 ;;
 	capture:-o | *:--rules | *:--raw) compgen -d -- "$3" ;;
-	check:-o) compgen -W 'text json sarif junit ktap github' -- "$3" ;;
+	check:-o) compgen -W 'text json html sarif junit ktap github' -- "$3" ;;
 	explain:-o) compgen -W text -- "$3" ;;
 	*:-o) compgen -W 'text json' -- "$3" ;;
 	*:--profile) compgen -W 'linux linux-kvm-vfio' -- "$3" ;;
@@ -38,10 +40,13 @@ _ptproof_argument()
 _ptproof_operand()
 {
 	case $1:$2 in
-	*:0) compgen -W 'check walk explain aliases certify rules capture' -- "$3" ;;
+	*:0) compgen -W 'check walk explain aliases diff certify policy rules capture' -- "$3" ;;
 	explain:1) compgen -d -W "$(ptproof rules 2>/dev/null | sed -n 's/^\([^ ]*\)  (.*/\1/p')" -- "$3" ;;
 	certify:1) compgen -f -- "$3" ;;
-	check:1 | walk:1 | aliases:1) compgen -d -- "$3" ;;
+	policy:1 | policy:2)
+		compgen -f -W "$(ptproof policy -o json 2>/dev/null | grep -o '{"name":"[^"]*"' | cut -d '"' -f 4)" -- "$3"
+		;;
+	check:1 | walk:1 | aliases:1 | diff:1 | diff:2) compgen -d -- "$3" ;;
 	esac
 }
 

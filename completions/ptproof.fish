@@ -6,6 +6,10 @@ function __ptproof_rules
     ptproof rules 2>/dev/null | string replace -rf '^(\S+)  \(.*' '$1'
 end
 
+function __ptproof_policies
+    ptproof policy -o json 2>/dev/null | string match -rag '{"name":"([^"]*)"'
+end
+
 function __ptproof_option -a commands
     complete -c ptproof -n "__fish_seen_subcommand_from $commands" $argv[2..]
 end
@@ -15,25 +19,29 @@ complete -c ptproof -n __fish_use_subcommand -a check -d 'prove, or find violati
 complete -c ptproof -n __fish_use_subcommand -a walk -d 'what a context maps, or how one address is translated'
 complete -c ptproof -n __fish_use_subcommand -a explain -d 'one finding, or one rule, in full'
 complete -c ptproof -n __fish_use_subcommand -a aliases -d 'who maps a physical address, and how'
+complete -c ptproof -n __fish_use_subcommand -a diff -d 'what differs between two captures'
 complete -c ptproof -n __fish_use_subcommand -a certify -d 'have another solver confirm a certificate'
+complete -c ptproof -n __fish_use_subcommand -a policy -d 'what can be proved of a mapping policy'
 complete -c ptproof -n __fish_use_subcommand -a rules -d 'the catalogue of rules'
 complete -c ptproof -n __fish_use_subcommand -a capture -d 'take a capture'
 complete -c ptproof -n __fish_use_subcommand -l version -d 'show version, rules and solver'
 complete -c ptproof -s h -l help -d 'show options'
 
-__ptproof_option 'check walk explain aliases' -a '(__fish_complete_directories)'
+__ptproof_option 'check walk explain aliases diff' -a '(__fish_complete_directories)'
 __ptproof_option explain -a '(__ptproof_rules)' -d rule
+__ptproof_option policy -F -a '(__ptproof_policies)' -d policy
 __ptproof_option certify -F
-__ptproof_option check -s o -x -a 'text json sarif junit ktap github' -d 'write a report'
-__ptproof_option 'walk aliases rules' -s o -x -a 'text json' -d 'write a report'
+__ptproof_option check -s o -x -a 'text json html sarif junit ktap github' -d 'write a report'
+__ptproof_option 'walk aliases diff policy rules' -s o -x -a 'text json' -d 'write a report'
 __ptproof_option explain -s o -x -a text -d 'write the text'
-__ptproof_option 'check explain' -l profile -x -a 'linux linux-kvm-vfio' -d 'add a set of assumptions'
-__ptproof_option 'check explain walk aliases rules' -l rules -x -a '(__fish_complete_directories)' -d 'add the rules of a directory'
-__ptproof_option check -l fail-on -x -a 'error warning note' -d 'what counts for the verdict'
+__ptproof_option 'check explain diff' -l profile -x -a 'linux linux-kvm-vfio' -d 'add a set of assumptions'
+__ptproof_option 'check explain walk aliases diff rules' -l rules -x -a '(__fish_complete_directories)' -d 'add the rules of a directory'
+__ptproof_option 'check diff' -l fail-on -x -a 'error warning note' -d 'what counts for the verdict'
 __ptproof_option check -l baseline -r -F -d 'findings that do not count'
+__ptproof_option check -l waivers -r -F -d 'findings that somebody answers for until a day'
 __ptproof_option check -l repair -d 'look for repairs of conditional findings'
 __ptproof_option explain -l all -d 'every range, each mapping of the first'
-__ptproof_option check -l certificate -r -F -d 'write the proof'
+__ptproof_option 'check policy' -l certificate -r -F -d 'write the proof'
 __ptproof_option check -l runs -r -F -d 'write all mappings'
 __ptproof_option certify -l solver -x -a '(__fish_complete_command)' -d 'command of a solver'
 
