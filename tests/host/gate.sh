@@ -56,6 +56,9 @@ gate 0 again --config vhe --baseline "$work/old" 6.1
 same 'what is gone' "$("$TOOLS/json-get" baseline_gone '*' <"$work/again/vhe/report.json")" ''
 same 'results' "$(grep -c '^ok\|^not ok' "$work/again.ktap") $(tail -n 1 "$work/again.ktap")" '1 ok 1 vhe'
 
+run 0 diff "$work/old/vhe/capture" "$work/again/vhe/capture"
+sed -n 1p "$work/out" | grep -q '^not worse' || fail "two boots differ: $(cat "$work/out")"
+
 echo '== Linux 6.12: stage 2 of an assigned BAR'
 gate 3 new --config vhe --baseline "$work/old" 6.12
 same 'results' "$(grep '^ok\|^not ok' "$work/new.ktap")" 'not ok 1 vhe # ERROR unknown'
@@ -109,6 +112,11 @@ same 'what is gone' "$(kinds "$work/gone.json")" '8 alias.cacheable-device error
 1 alias.device-nc error conditional: process guest
 4 alias.device-subtype note conditional: host guest
 4 alias.device-subtype note conditional: process guest'
+
+run 1 diff "$work/old/vhe/capture" "$work/new/vhe/capture" -o json
+same 'stage 2 of the BARs' "$(get mappings change=changed 'contexts~any stage 1' '*' classes '*' @stage2,old,new | sort -u)" \
+	'Device-nGnRE OSH 1 0
+Normal-NC OSH 0 1'
 
 echo '== protected KVM: EL2 has tables of its own; what it lets the host have is not known, so nothing passes'
 gate 3 protected --config protected 6.1
