@@ -185,7 +185,8 @@ enum ptproof_status ptproof_write_check(struct ptproof *session, enum ptproof_fo
 	static void (*const report[])(const struct ptp_check *check, FILE *to) =
 		{[PTPROOF_TEXT] = ptp_report_text,   [PTPROOF_JSON] = ptp_report_json,
 		 [PTPROOF_SARIF] = ptp_report_sarif, [PTPROOF_JUNIT] = ptp_report_junit,
-		 [PTPROOF_KTAP] = ptp_report_ktap,   [PTPROOF_GITHUB] = ptp_report_github};
+		 [PTPROOF_KTAP] = ptp_report_ktap,   [PTPROOF_GITHUB] = ptp_report_github,
+		 [PTPROOF_HTML] = ptp_report_html};
 
 	report[format](&session->check, to);
 	return ptp_written(to, &session->diag);

@@ -2,7 +2,7 @@
 #
 # cmake -D LIST=FILE -D SOURCE=FOLDER -D OUTPUT=FILE -P embed.cmake
 # Writes the C file that defines ptp_builtins: the files of SOURCE/rules that LIST names, one a line, in that order; devices/ is
-# of SOURCE/inputs, and pages/ is SOURCE/docs/rules.
+# of SOURCE/inputs, html/ of SOURCE/verifier/report, and pages/ is SOURCE/docs/rules.
 
 file(STRINGS ${LIST} names)
 set(arrays "")
@@ -12,6 +12,8 @@ foreach(name IN LISTS names)
 	set(folder rules)
 	if(name MATCHES "^devices/")
 		set(folder inputs)
+	elseif(name MATCHES "^html/")
+		set(folder verifier/report)
 	endif()
 	set(file ${folder}/${name})
 	string(REGEX REPLACE "^rules/pages/" "docs/rules/" file ${file})

@@ -29,8 +29,16 @@ enum ptproof_status {
 
 enum ptproof_severity { PTPROOF_NOTE, PTPROOF_WARNING, PTPROOF_ERROR };
 
-// Those after JSON are for gates, and of a check alone (docs/outputs.md).
-enum ptproof_format { PTPROOF_TEXT, PTPROOF_JSON, PTPROOF_SARIF, PTPROOF_JUNIT, PTPROOF_KTAP, PTPROOF_GITHUB };
+// Those after JSON are of a check alone (docs/outputs.md).
+enum ptproof_format {
+	PTPROOF_TEXT,
+	PTPROOF_JSON,
+	PTPROOF_SARIF,
+	PTPROOF_JUNIT,
+	PTPROOF_KTAP,
+	PTPROOF_GITHUB,
+	PTPROOF_HTML
+};
 
 struct ptproof; // a session: a capture, the rules, the solver
 

@@ -124,8 +124,8 @@ struct ptp_catalogue {
 
 void ptp_catalogue_free(struct ptp_catalogue *catalogue);
 
-// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/, pages/ is
-// docs/rules/. The list ends with name == NULL and is sorted by name.
+// A file of rules/ as it was when ptproof was built. NAME is relative to rules/: "catalogue.yaml"; devices/ is that of inputs/, html/ that of
+// verifier/report/, pages/ is docs/rules/. The list ends with name == NULL and is sorted by name.
 struct ptp_builtin {
 	const char *name;
 	const char *text; // SIZE bytes, then a NUL

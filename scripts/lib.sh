@@ -4,16 +4,17 @@
 # What the scripts share. Sourced by a POSIX shell with `root` set to the top of the source tree.
 
 # The packages, by their names in Debian 12: to build and run, to test, to make packages, to look at the sources, for the host of
-# scripts/host, and to build and run for arm64 elsewhere.
+# scripts/host, for the browser of tests/browser, and to build and run for arm64 elsewhere.
 libraries="libz3-dev libyaml-dev libjansson-dev libmd-dev libfdt-dev libbpf-dev zlib1g-dev liblzo2-dev libsnappy-dev
 	libzstd-dev"
 build_packages="gcc libc6-dev make cmake pkg-config $libraries"
 demo_packages="binutils"
 test_packages="libcriterion-dev libkdumpfile-dev xz-utils z3 cvc5 lowdown man-db mandoc zsh fish parallel rsync sqlite3 jq
-	python3-yaml"
+	python3 python3-yaml"
 package_packages="dpkg-dev file lowdown lintian"
 lint_packages="clang clang-format clang-tidy"
 host_packages="qemu-system-arm qemu-efi-aarch64 ipxe-qemu gcc-aarch64-linux-gnu libc6-dev-arm64-cross cpio kmod xz-utils"
+browser_packages="chromium chromium-driver python3-selenium"
 cross_packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross make cmake pkg-config qemu-user-static"
 
 say()

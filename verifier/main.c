@@ -15,7 +15,7 @@
 #define OUTPUTS_MAX 8
 #define PROFILES_MAX 16
 #define RULES_MAX 16
-#define FORMATS (PTPROOF_GITHUB + 1)
+#define FORMATS (PTPROOF_HTML + 1)
 
 struct output {
 	enum ptproof_format format;
@@ -49,7 +49,7 @@ static const char usage_text[] =
 	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated;\n"
-	"                          check, for gates: also sarif, junit, ktap, github (docs/outputs.md)\n"
+	"                          check: also html, and for gates sarif, junit, ktap, github (docs/outputs.md)\n"
 	"      --profile NAME      check, explain, diff: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
 	"      --rules DIR         check, explain, walk, aliases, diff, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check, diff: error (the default), warning or note: what counts for the verdict\n"
@@ -69,8 +69,8 @@ static const char usage_text[] =
 	"exit status of certify: 0 confirmed, 1 not confirmed, 2 could not run, or the file was edited, 4 as above\n";
 
 static const char *const format_word[] =
-	{[PTPROOF_TEXT] = "text",   [PTPROOF_JSON] = "json", [PTPROOF_SARIF] = "sarif",
-	 [PTPROOF_JUNIT] = "junit", [PTPROOF_KTAP] = "ktap", [PTPROOF_GITHUB] = "github"};
+	{[PTPROOF_TEXT] = "text", [PTPROOF_JSON] = "json",     [PTPROOF_SARIF] = "sarif", [PTPROOF_JUNIT] = "junit",
+	 [PTPROOF_KTAP] = "ktap", [PTPROOF_GITHUB] = "github", [PTPROOF_HTML] = "html"};
 
 static enum ptproof_status parse_output(struct options *options, const char *text)
 {
@@ -84,7 +84,7 @@ static enum ptproof_status parse_output(struct options *options, const char *tex
 	       (strlen(format_word[format]) != length || strncmp(text, format_word[format], length) != 0))
 		format++;
 	if (format == FORMATS)
-		return complain("-o takes text, json, sarif, junit, ktap or github, not", text);
+		return complain("-o takes text, json, html, sarif, junit, ktap or github, not", text);
 	if (equals && !equals[1])
 		return complain("-o names no file", text);
 	*output = (struct output){(enum ptproof_format)format, equals ? equals + 1 : NULL};
@@ -92,7 +92,7 @@ static enum ptproof_status parse_output(struct options *options, const char *tex
 	return PTPROOF_PROVED;
 }
 
-// The formats of a gate have no place for anything but a check.
+// The other formats have no place for anything but a check.
 static enum ptproof_status known_outputs(const struct options *options, bool check)
 {
 	for (size_t i = 0; i < options->output_count && !check; i++)

@@ -63,14 +63,14 @@ for name in d612-max-clean d612-max-viol d612-a72-viol p72-max-viol; do
 	needs | grep -v '^property' | declare_all "$capture"
 	then=3
 	[ $name != d612-max-clean ] || then=0
-	run $then check "$capture" -o text -o json
+	run $then check "$capture" -o text -o json -o html
 	[ "$(grep -c '^  - ' "$capture/capture.yaml")" -gt 20 ] || fail "hardly anything to exchange"
 	mv "$work/out" "$work/first"
 	cp "$capture/capture.yaml" "$work/before.yaml"
 	for seed in 0 1 2; do
 		shuffled $seed "$work/before.yaml" >"$capture/capture.yaml"
 		! cmp -s "$work/before.yaml" "$capture/capture.yaml" || fail "nothing was exchanged"
-		run $then check "$capture" -o text -o json
+		run $then check "$capture" -o text -o json -o html
 		cmp -s "$work/first" "$work/out" || {
 			diff "$work/first" "$work/out" | cut -c 1-400 | head -n 6
 			fail "$name: another report in another order ($seed)"

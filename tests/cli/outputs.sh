@@ -166,7 +166,7 @@ for format in sarif junit ktap github; do
 	run 2 rules -o $format
 	[ ! -s "$work/out" ] || fail "something was written as $format"
 done
-run 2 check "$CAPTURES/d612-max-clean" -o html
+run 2 check "$CAPTURES/d612-max-clean" -o pdf
 grep -Fq 'sarif, junit, ktap or github' "$work/err" || fail 'the error does not name the formats'
 
 echo '== to a file, beside another format'

@@ -13,6 +13,8 @@
 void ptp_report_text(const struct ptp_check *check, FILE *to);
 void ptp_report_json(const struct ptp_check *check, FILE *to); // schema 1, one object, one line
 
+void ptp_report_html(const struct ptp_check *check, FILE *to); // one page that loads nothing
+
 // For gates in CI (docs/outputs.md).
 void ptp_report_sarif(const struct ptp_check *check, FILE *to); // SARIF 2.1.0, one line
 void ptp_report_junit(const struct ptp_check *check, FILE *to);

@@ -348,9 +348,7 @@ static void print_declared(const struct ptp_check *check, bool used, FILE *to)
 	}
 }
 
-// Is ENTRY in the preferred set of a finding that counts for the verdict, or (COUNTS false) only of others? Alternatives
-// stand beside the findings.
-static bool is_needed(const struct ptp_check *check, size_t entry, bool counts)
+bool ptp_entry_needed(const struct ptp_check *check, size_t entry, bool counts)
 {
 	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
 	bool needed[2] = {false, false};
@@ -371,12 +369,12 @@ static void print_needed(const struct ptp_check *check, const char *heading, boo
 	int widest = 0;
 
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++)
-		if (is_needed(check, i, counts) && (int)strlen(check->prover.ledger.entries.at[i].text) > widest)
+		if (ptp_entry_needed(check, i, counts) && (int)strlen(check->prover.ledger.entries.at[i].text) > widest)
 			widest = (int)strlen(check->prover.ledger.entries.at[i].text);
 	for (size_t i = 0; i < check->prover.ledger.entries.count; i++) {
 		const struct ptp_entry *entry = &check->prover.ledger.entries.at[i];
 
-		if (!is_needed(check, i, counts) || count++ >= shown)
+		if (!ptp_entry_needed(check, i, counts) || count++ >= shown)
 			continue;
 		fprintf(to, "%s  %-*s  for ", heading, widest, entry->text);
 		heading = "";

@@ -56,6 +56,12 @@ void ptp_finding_identify(struct ptp_finding *finding, struct ptp_prover *prover
 		snprintf(finding->id + 2 * i, 3, "%02x", whole[i]);
 }
 
+// Files that are for people, and decide nothing.
+static bool decides(const struct ptp_builtin *file)
+{
+	return strncmp(file->name, "pages/", 6) != 0 && strncmp(file->name, "html/", 5) != 0;
+}
+
 void ptp_rules_digest(const struct ptp_catalogue *catalogue, char text[PTP_DIGEST_TEXT])
 {
 	uint8_t digest[SHA256_DIGEST_LENGTH];
@@ -63,7 +69,7 @@ void ptp_rules_digest(const struct ptp_catalogue *catalogue, char text[PTP_DIGES
 
 	SHA256Init(&hash);
 	for (const struct ptp_builtin *file = ptp_builtins; file->name; file++) {
-		if (!strncmp(file->name, "pages/", 6)) // for people, and decides nothing
+		if (!decides(file))
 			continue;
 		add_text(&hash, file->name);
 		SHA256Update(&hash, (const uint8_t *)file->text, file->size);
