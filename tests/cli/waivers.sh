@@ -100,6 +100,9 @@ for format in junit ktap github; do
 	run 0 check "$bad" --profile linux --waivers "$work/all" -o $format
 	! grep -Eq '^ *not ok|<failure|<error|^::error' "$work/out" || fail "$format is not green"
 done
+run 0 check "$bad" --profile linux --waivers "$work/all" -o html
+grep -Fq 'waived until 2027-01-15 by A. Maintainer &#60;a@example.org&#62;, not counted: nobody uses it so' "$work/out" ||
+	fail 'HTML does not say why'
 run 0 check "$bad" --profile linux --waivers "$work/all" -o sarif
 get runs '*' results '*' suppressions '*' justification | sort -u >"$work/said"
 same 'justification' "$(cat "$work/said")" 'waived until 2027-01-15 by A. Maintainer <a@example.org>: nobody uses it so'

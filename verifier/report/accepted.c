@@ -103,12 +103,16 @@ static void print_waivers(const struct ptp_check *check, bool in_force, FILE *to
 	}
 }
 
+void ptp_text_waivers(const struct ptp_check *check, FILE *to)
+{
+	print_waivers(check, true, to);
+	print_waivers(check, false, to);
+}
+
 void ptp_text_accepted(const struct ptp_check *check, FILE *to)
 {
 	if (check->baseline)
 		print_baseline(check, to);
-	if (check->waivers) {
-		print_waivers(check, true, to);
-		print_waivers(check, false, to);
-	}
+	if (check->waivers)
+		ptp_text_waivers(check, to);
 }

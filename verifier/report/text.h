@@ -61,6 +61,7 @@ void ptp_text_compared(const struct ptp_check *check, FILE *to);
 
 // What does not count since somebody has accepted it, and what of that is out of date.
 void ptp_text_accepted(const struct ptp_check *check, FILE *to);
+void ptp_text_waivers(const struct ptp_check *check, FILE *to); // of that, what the waivers say; there must be some
 
 // What is proved under declared assumptions, and which.
 void ptp_text_proofs(const struct ptp_check *check, FILE *to);

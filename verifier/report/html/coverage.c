@@ -110,6 +110,22 @@ static void print_compared(const struct ptp_sheet *sheet)
 	free(text);
 }
 
+// What each waiver accepts, and which are out of date.
+static void print_waivers(const struct ptp_sheet *sheet)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to;
+
+	if (!sheet->check->waivers)
+		return;
+	to = open_memstream(&text, &size);
+	ptp_text_waivers(sheet->check, to);
+	fclose(to);
+	ptp_html(sheet->to, "<h3>Waivers</h3>\n<pre>%s</pre>\n", text);
+	free(text);
+}
+
 static void print_others(const struct ptp_sheet *sheet)
 {
 	const struct ptp_catalogue *catalogue = sheet->check->catalogue;
@@ -136,6 +152,7 @@ void ptp_sheet_coverage(const struct ptp_sheet *sheet)
 	}
 	print_not_covered(sheet);
 	print_compared(sheet);
+	print_waivers(sheet);
 	print_others(sheet);
 	fputs("</section>\n", sheet->to);
 }

@@ -105,7 +105,10 @@ static void print_facts(const struct ptp_sheet *sheet, const struct ptp_finding 
 	if (*repair)
 		ptp_html(sheet->to, "<dt>Repair</dt><dd>%s</dd>\n", repair);
 	print_sets(sheet, f);
-	if (f->accepted)
+	if (f->waiver)
+		ptp_html(sheet->to, "<dt>Status</dt><dd>waived until %s by %s, not counted: %s</dd>\n",
+			 f->waiver->expires, f->waiver->author, f->waiver->reason);
+	else if (f->accepted)
 		fputs("<dt>Status</dt><dd>accepted by the baseline, not counted</dd>\n", sheet->to);
 	fputs("</dl>\n", sheet->to);
 }

@@ -4,15 +4,26 @@
 #include "verifier/report/html/sheet.h"
 #include "verifier/report/text.h"
 
-static void print_events(const struct ptp_sheet *sheet, const struct ptp_rule *rule)
+static void print_list(const struct ptp_sheet *sheet, const char *const *events, size_t count)
 {
-	fputs("<details class=\"story\"><summary>What happens on hardware</summary><ol>", sheet->to);
-	for (size_t i = 0; i < rule->event_count; i++) {
-		ptp_autofree char *event = ptp_rule_filled(rule->events[i]);
+	fputs("<ol>", sheet->to);
+	for (size_t i = 0; i < count; i++) {
+		ptp_autofree char *event = ptp_rule_filled(events[i]);
 
 		ptp_html(sheet->to, "<li>%s</li>", event);
 	}
-	ptp_html(sheet->to, "</ol><p>Source: %s</p></details>\n", rule->cite);
+	fputs("</ol>", sheet->to);
+}
+
+static void print_events(const struct ptp_sheet *sheet, const struct ptp_rule *rule)
+{
+	fputs("<details class=\"story\"><summary>What happens on hardware</summary>", sheet->to);
+	print_list(sheet, rule->events, rule->event_count);
+	if (rule->dma_event_count) {
+		fputs("<p>Where a mapping is a DMA master's:</p>", sheet->to);
+		print_list(sheet, rule->dma_events, rule->dma_event_count);
+	}
+	ptp_html(sheet->to, "<p>Source: %s</p></details>\n", rule->cite);
 }
 
 // Shown at first: what counts for the verdict.
