@@ -23,15 +23,21 @@ struct policies {
 	struct ptp_diag diag;
 };
 
-static enum ptp_err begin(struct policies *p)
+enum ptp_err ptp_load_claims(struct ptp_policy_claims *claims, struct ptp_diag *diag)
 {
 	static const char name[] = "policies/claims.yaml";
 	const struct ptp_builtin *file = ptp_builtin_find(name);
+
+	if (!file)
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "%s is not built in", name);
+	return ptp_read_policy_claims(file->name, file->text, file->size, claims, diag);
+}
+
+static enum ptp_err begin(struct policies *p)
+{
 	const struct ptproof_options none = {.rule_count = 0};
 
-	if (ptp_load_catalogue(&p->catalogue, &none, &p->diag) || !file)
-		return p->diag.err ? p->diag.err : ptp_fail(&p->diag, PTP_ERR_INTERNAL, "%s is not built in", name);
-	if (ptp_read_policy_claims(file->name, file->text, file->size, &p->claims, &p->diag))
+	if (ptp_load_catalogue(&p->catalogue, &none, &p->diag) || ptp_load_claims(&p->claims, &p->diag))
 		return p->diag.err;
 	return ptp_solver_create(&p->catalogue, &p->solver, &p->diag);
 }
@@ -49,8 +55,8 @@ static void end(struct policies *p)
 	ptp_catalogue_free(&p->catalogue);
 }
 
-// A built-in policy by its name, or a file.
-static enum ptp_err read_one(struct policies *p, const char *name, struct ptp_policy *policy)
+enum ptp_err ptp_load_policy(const char *name, const struct ptp_catalogue *catalogue,
+			     const struct ptp_policy_claims *claims, struct ptp_policy *policy, struct ptp_diag *diag)
 {
 	char file[128];
 	const struct ptp_builtin *builtin;
@@ -58,21 +64,20 @@ static enum ptp_err read_one(struct policies *p, const char *name, struct ptp_po
 	snprintf(file, sizeof(file), "policies/%s.yaml", name);
 	builtin = strcmp(name, "claims") != 0 ? ptp_builtin_find(file) : NULL;
 	if (builtin)
-		return ptp_parse_policy(builtin->name, builtin->text, builtin->size, &p->catalogue, &p->claims, policy,
-					&p->diag);
+		return ptp_parse_policy(builtin->name, builtin->text, builtin->size, catalogue, claims, policy, diag);
 	if (!strchr(name, '/') && access(name, F_OK))
 		return ptp_fail(
-			&p->diag, PTP_ERR_INPUT,
+			diag, PTP_ERR_INPUT,
 			"%s: there is no such file, and no built-in policy of that name; `ptproof policy` shows those",
 			ptp_shorten(name).text);
-	return ptp_read_policy(name, &p->catalogue, &p->claims, policy, &p->diag);
+	return ptp_read_policy(name, catalogue, claims, policy, diag);
 }
 
 static enum ptp_err add(struct policies *p, const char *name)
 {
 	struct ptp_policy_case *new = &p->cases[p->count++];
 
-	if (read_one(p, name, &new->policy) ||
+	if (ptp_load_policy(name, &p->catalogue, &p->claims, &new->policy, &p->diag) ||
 	    ptp_theory_create(&p->catalogue, &p->claims, &new->policy, &new->theory, &p->diag) ||
 	    ptp_answers_make(new->theory, &new->policy, &new->answers, &p->diag))
 		return p->diag.err;

@@ -90,6 +90,18 @@ static enum ptp_err read_accepted(struct ptproof *s, const struct ptproof_option
 	return s->has_waivers ? ptp_read_waivers(options->waivers, &s->catalogue, now, &s->waivers, &s->diag) : PTP_OK;
 }
 
+// The policy that the capture is held against, and its rule.
+static enum ptp_err read_policy(struct ptproof *s, const struct ptproof_options *options)
+{
+	if (!options->policy)
+		return PTP_OK;
+	if (ptp_load_claims(&s->claims, &s->diag) ||
+	    ptp_load_policy(options->policy, &s->catalogue, &s->claims, &s->policy, &s->diag) ||
+	    ptp_theory_create(&s->catalogue, &s->claims, &s->policy, &s->theory, &s->diag))
+		return s->diag.err;
+	return ptp_read_policy_rule(&s->catalogue, &s->diag);
+}
+
 enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,
 				      struct ptproof **session)
 {
@@ -102,6 +114,8 @@ enum ptproof_status ptproof_open_with(const char *directory, const struct ptproo
 		ptp_capture_order(&s->capture);
 	if (!err)
 		err = read_catalogue(&s->catalogue, options->rules, options->rule_count, &s->diag);
+	if (!err)
+		err = read_policy(s, options);
 	if (!err)
 		err = read_accepted(s, options);
 	if (!err)
@@ -125,6 +139,9 @@ void ptproof_close(struct ptproof *session)
 	free(session->baseline.all.at);
 	free(session->waivers.all.at);
 	ptp_arena_free(&session->waivers.arena);
+	ptp_theory_destroy(session->theory);
+	ptp_policy_free(&session->policy);
+	ptp_policy_claims_free(&session->claims);
 	ptp_solver_destroy(session->solver);
 	ptp_catalogue_free(&session->catalogue);
 	ptp_capture_free(&session->capture);
@@ -152,11 +169,13 @@ static enum ptproof_status status_of(const struct ptp_check *check)
 enum ptproof_status ptproof_check(struct ptproof *session, enum ptproof_severity fail_on,
 				  void (*progress)(const char *stage, double fraction))
 {
+	const struct ptp_conformer conformer = {&session->policy, &session->claims, session->theory};
 	enum ptp_err err = PTP_OK;
 
 	if (!session->checked)
 		err = ptp_check_run(&session->check, &session->capture, &session->catalogue, session->solver,
-				    (enum ptp_severity)fail_on, progress, &session->diag);
+				    session->theory ? &conformer : NULL, (enum ptp_severity)fail_on, progress,
+				    &session->diag);
 	if (err)
 		return (enum ptproof_status)err;
 	if (!session->checked && session->has_waivers)

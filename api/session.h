@@ -6,6 +6,7 @@
 
 #include "ptproof.h"
 
+#include "verifier/policy/conform.h"
 #include "verifier/verdict/judge.h"
 
 struct ptproof {
@@ -16,6 +17,9 @@ struct ptproof {
 	struct ptp_baseline baseline;
 	struct ptp_waivers waivers;
 	bool has_baseline, has_waivers;
+	struct ptp_policy_claims claims; // and what follows: of a policy that the capture is held against
+	struct ptp_policy policy;
+	struct ptp_theory *theory; // or NULL: none
 	struct ptp_diag diag;
 	bool checked;
 };
@@ -28,5 +32,10 @@ enum ptproof_status ptp_written(FILE *to, struct ptp_diag *diag);
 // The built-in catalogue and the rules that OPTIONS add, which must load.
 enum ptproof_status ptp_load_catalogue(struct ptp_catalogue *catalogue, const struct ptproof_options *options,
 				       struct ptp_diag *diag);
+
+// What is asked of every mapping policy; one of them, a built-in one by its name or a file.
+enum ptp_err ptp_load_claims(struct ptp_policy_claims *claims, struct ptp_diag *diag);
+enum ptp_err ptp_load_policy(const char *name, const struct ptp_catalogue *catalogue,
+			     const struct ptp_policy_claims *claims, struct ptp_policy *policy, struct ptp_diag *diag);
 
 #endif

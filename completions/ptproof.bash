@@ -2,14 +2,20 @@
 #
 # Completion of ptproof for bash. tests/cli/completions.sh holds it against `ptproof --help`.
 
+# Built-in ones.
+_ptproof_policies()
+{
+	ptproof policy -o json 2>/dev/null | grep -o '{"name":"[^"]*"' | cut -d '"' -f 4
+}
+
 # The options of COMMAND.
 _ptproof_options()
 {
 	case $1 in
-	check) echo --help -o --profile --rules --fail-on --baseline --waivers --repair --certificate --runs ;;
+	check) echo --help -o --profile --rules --fail-on --baseline --waivers --policy --repair --certificate --runs ;;
 	diff) echo --help -o --profile --rules --fail-on ;;
 	policy) echo --help -o --certificate ;;
-	explain) echo --help -o --profile --rules --all ;;
+	explain) echo --help -o --profile --rules --policy --all ;;
 	walk | aliases | rules) echo --help -o --rules ;;
 	certify) echo --help --solver ;;
 	capture) echo --help -o --from --qmp --base --gdb --registers --btf --kallsyms --raw --redact ;;
@@ -28,6 +34,7 @@ _ptproof_argument()
 	*:-o) compgen -W 'text json' -- "$3" ;;
 	*:--profile) compgen -W 'linux linux-kvm-vfio' -- "$3" ;;
 	*:--fail-on) compgen -W 'error warning note' -- "$3" ;;
+	*:--policy) compgen -f -W "$(_ptproof_policies)" -- "$3" ;;
 	*:--solver) compgen -c -- "$3" ;;
 	*:--base | *:--gdb) ;;
 	*:--* | *:*=) compgen -f -- "$3" ;;
@@ -44,7 +51,7 @@ _ptproof_operand()
 	explain:1) compgen -d -W "$(ptproof rules 2>/dev/null | sed -n 's/^\([^ ]*\)  (.*/\1/p')" -- "$3" ;;
 	certify:1) compgen -f -- "$3" ;;
 	policy:1 | policy:2)
-		compgen -f -W "$(ptproof policy -o json 2>/dev/null | grep -o '{"name":"[^"]*"' | cut -d '"' -f 4)" -- "$3"
+		compgen -f -W "$(_ptproof_policies)" -- "$3"
 		;;
 	check:1 | walk:1 | aliases:1 | diff:1 | diff:2) compgen -d -- "$3" ;;
 	esac

@@ -39,6 +39,7 @@ __ptproof_option 'check explain walk aliases diff rules' -l rules -x -a '(__fish
 __ptproof_option 'check diff' -l fail-on -x -a 'error warning note' -d 'what counts for the verdict'
 __ptproof_option check -l baseline -r -F -d 'findings that do not count'
 __ptproof_option check -l waivers -r -F -d 'findings that somebody answers for until a day'
+__ptproof_option 'check explain' -l policy -r -F -a '(__ptproof_policies)' -d 'hold stage 2 against a mapping policy'
 __ptproof_option check -l repair -d 'look for repairs of conditional findings'
 __ptproof_option explain -l all -d 'every range, each mapping of the first'
 __ptproof_option 'check policy' -l certificate -r -F -d 'write the proof'

@@ -55,6 +55,7 @@ struct ptproof_options {
 	size_t rule_count;
 	const char *baseline; // a file with findings that do not count (docs/outputs.md)
 	const char *waivers;  // a file with waivers, which expire (docs/outputs.md)
+	const char *policy;   // a mapping policy that stage 2 is held against: a built-in one by its name, or a file
 	const int64_t *now;   // what day it is for them, in seconds since 1970; NULL: what the clock says
 };
 PTPROOF_API enum ptproof_status ptproof_open_with(const char *directory, const struct ptproof_options *options,

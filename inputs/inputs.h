@@ -40,6 +40,9 @@ enum ptp_err ptp_parse_policy(const char *name, const char *text, size_t size, c
 enum ptp_err ptp_read_policy(const char *path, const struct ptp_catalogue *catalogue,
 			     const struct ptp_policy_claims *claims, struct ptp_policy *policy, struct ptp_diag *diag);
 
+// Adds kvm.policy, the rule of `check --policy`, to CATALOGUE.
+enum ptp_err ptp_read_policy_rule(struct ptp_catalogue *catalogue, struct ptp_diag *diag);
+
 // Appends the assumptions of a profile in TEXT to CAPTURE, except those that name an owner or region which the capture
 // does not have. PROFILE is its name.
 enum ptp_err ptp_read_profile(const char *profile, const char *text, size_t size, struct ptp_capture *capture,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A mapping policy: YAML, with the function itself as a block of SMT-LIB.
+#include "inputs/catalogue-read.h"
 #include "inputs/inputs.h"
 #include "inputs/limits.h"
 #include "inputs/names.h"
@@ -163,4 +164,19 @@ enum ptp_err ptp_read_policy(const char *path, const struct ptp_catalogue *catal
 	if (ptp_path_read(&policy->arena, path, PTP_MAX_SMT_BYTES, &text, &size, diag))
 		return diag->err;
 	return ptp_parse_policy(path, text, size, catalogue, claims, policy, diag);
+}
+
+enum ptp_err ptp_read_policy_rule(struct ptp_catalogue *catalogue, struct ptp_diag *diag)
+{
+	enum { RULES, KEYS };
+	static const struct ptp_yaml_key keys[KEYS] = {[RULES] = {"rules", true}};
+	const struct ptp_builtin *file = ptp_builtin_find("linux/policy.yaml");
+	const struct ptp_yaml *value[KEYS], *root;
+
+	if (!file)
+		return ptp_fail(diag, PTP_ERR_INTERNAL, "linux/policy.yaml is not built in");
+	if (ptp_yaml_read(&catalogue->arena, file->name, file->text, file->size, &root, diag) ||
+	    ptp_yaml_fields(root, "the rule of a policy", keys, KEYS, value, diag))
+		return diag->err;
+	return ptp_read_rule_list(value[RULES], catalogue, diag);
 }

@@ -16,6 +16,7 @@
 #define PTP_PROMISES_MAX 32 // a set of promises is a word of bits
 #define PTP_FACTS_MAX 48
 #define PTP_PAGE_BITS 11    // of the sort Page
+#define PTP_DECISION_BITS 6 // of the sort Decision
 
 // Something that somebody may have to keep so that a claim holds. TERM: it is kept.
 struct ptp_promise {

@@ -30,7 +30,7 @@ struct options {
 	const char *rules[RULES_MAX];
 	size_t rule_count;
 	enum ptproof_severity fail_on;
-	const char *certificate, *runs, *solver, *baseline, *waivers;
+	const char *certificate, *runs, *solver, *baseline, *waivers, *policy;
 	int64_t now; // for waivers, where the environment says it
 	bool has_now;
 	bool repair, all, help, version;
@@ -55,6 +55,7 @@ static const char usage_text[] =
 	"      --fail-on SEVERITY  check, diff: error (the default), warning or note: what counts for the verdict\n"
 	"      --baseline FILE     check: findings of an earlier report in JSON, or a list of ids, do not count\n"
 	"      --waivers FILE      check: findings that somebody answers for until a day do not count (docs/outputs.md)\n"
+	"      --policy POLICY     check, explain: holds stage 2 of guests against a mapping policy, too (docs/policies.md)\n"
 	"      --repair            check: looks for single-field repairs of conditional findings, too\n"
 	"      --all               explain: every range, and each mapping of the first, instead of two screens\n"
 	"      --certificate FILE  check, policy: writes the proof to a new FILE, for other solvers (docs/certificate.md)\n"
@@ -153,6 +154,7 @@ enum {
 	FAIL_ON,
 	BASELINE,
 	WAIVERS,
+	POLICY,
 	REPAIR,
 	ALL,
 	CERTIFICATE,
@@ -170,6 +172,7 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 					      {"fail-on", required_argument, NULL, FAIL_ON},
 					      {"baseline", required_argument, NULL, BASELINE},
 					      {"waivers", required_argument, NULL, WAIVERS},
+					      {"policy", required_argument, NULL, POLICY},
 					      {"repair", no_argument, NULL, REPAIR},
 					      {"all", no_argument, NULL, ALL},
 					      {"certificate", required_argument, NULL, CERTIFICATE},
@@ -197,6 +200,8 @@ static enum ptproof_status parse(int argc, char **argv, struct options *options)
 			options->baseline = optarg;
 		else if (option == WAIVERS)
 			status = parse_waivers(options, optarg);
+		else if (option == POLICY)
+			options->policy = optarg;
 		else if (option == REPAIR)
 			options->repair = true;
 		else if (option == ALL)
@@ -382,6 +387,7 @@ static struct ptproof_options library_options(const struct options *options)
 					.rule_count = options->rule_count,
 					.baseline = options->baseline,
 					.waivers = options->waivers,
+					.policy = options->policy,
 					.now = options->has_now ? &options->now : NULL};
 }
 
@@ -446,6 +452,8 @@ static enum ptproof_status refuse(const struct command *command, const struct op
 		return complain("no CAPTURE is given", NULL);
 	if ((options->certificate || options->runs || options->baseline || options->waivers) && !check)
 		return complain("--certificate, --runs, --baseline and --waivers belong to check", NULL);
+	if (options->policy && !check && command->run != run_explain)
+		return complain("--policy belongs to check and explain", NULL);
 	if (count - 2 < command->least)
 		return complain(command->missing, NULL);
 	if (count - 2 > command->most)

@@ -136,3 +136,12 @@
 
 ; The policy refuses what it says that it refuses, and nothing else. SAYS is policy.refuses.
 (define-fun claim.refusal ((d Decision) (says Bool)) Bool (not (= (decision.refused d) says)))
+
+; --- Conformance: an entry that was seen, C, against what the policy answers for page P. Of a process that maps the page, BYTE is the
+; MAIR byte.
+(define-fun policy.gives ((c Class) (p Page) (d Decision)) Bool
+  (and (not (decision.refused d)) (= (s2.memattr c) (decision.memattr d)) (= (s2.xn c) (concat (decision.xn d) #b0))
+       (= (hcr.fwb c) (page.fwb p))))
+(define-fun policy.maps-so ((p Page) (byte (_ BitVec 8))) Bool
+  (let ((a (mair.decode (page.mair p) true true #x0000)) (b (mair.decode byte true true #x0000)))
+    (and (attr.same-type a b) (attr.same-policy a b))))

@@ -87,6 +87,12 @@ case $(cat "$work/host/files/version") in
 esac
 same 'pairs that meet' "$(cat "$work/found")" "$(cat "$work/expected")"
 
+echo '== stage 2 is what the policy of this kernel gives'
+policy=kvm-6.9
+case $(cat "$work/host/files/version") in 'Linux version 6.1.'*) policy=kvm-6.8 ;; esac
+run 3 check "$capture" --policy $policy -o json
+same 'deviations' "$(get findings rule=kvm.policy '*' detail)" ''
+
 echo '== the SMMU maps BARs Write-Back, for each function'
 "$TOOLS/json-get" findings rule=alias.cacheable-device '*' mappings '*' @owner,ia,pa <"$work/checked" >"$work/found" || true
 sed -n '/^dma:/p' "$work/truth" | while read -r owner address _ physical _; do

@@ -150,7 +150,7 @@ static void check_row(const struct row *row, const struct ptp_catalogue *catalog
 	scratch_open(&scratch);
 	write_capture(&scratch, row);
 	cr_assert_eq(ptp_read_capture(scratch.path, &capture, &diag), PTP_OK, "%s: %s", row->what, diag.text);
-	cr_assert_eq(ptp_check_run(&check, &capture, catalogue, solver, PTP_ERROR, NULL, &diag), PTP_OK);
+	cr_assert_eq(ptp_check_run(&check, &capture, catalogue, solver, NULL, PTP_ERROR, NULL, &diag), PTP_OK);
 	cr_expect(check.complete, "%s: %s", row->what, check.complete ? "" : check.maps[0].gaps.at[0].reason);
 	describe(&check, row, found, sizeof(found));
 	cr_expect_str_eq(found, row->found, "%s: \"%s\", not \"%s\"", row->what, found, row->found);

@@ -9,8 +9,9 @@ enum ptp_err ptp_answers_make(struct ptp_theory *theory, const struct ptp_policy
 	for (uint32_t page = 0; page < PTP_PAGES; page++) {
 		answers->of[page] = ptp_theory_decide(theory, page);
 		if (answers->of[page] == UINT32_MAX)
-			return ptp_fail_at(diag, policy->definitions_at,
-					   "policy.decide has no answer for some page: it may depend on the page alone");
+			return ptp_fail_at(
+				diag, policy->definitions_at,
+				"policy.decide has no answer for some page: it may depend on the page alone");
 	}
 	return PTP_OK;
 }

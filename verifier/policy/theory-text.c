@@ -19,8 +19,17 @@ static const char world[] =
 	"(assert (policy.pair ptp.pair))\n"
 	"(assert (= ptp.guest (map.meaning ptp.guest-class ptp.cpu)))\n"
 	"(assert (= ptp.vmm (map.meaning ptp.vmm-class ptp.cpu)))\n"
-	"(assert (= ptp.kind (policy.kind ptp.guest)))\n";
-#define WORLD_ASSERTIONS 11 // with the two about facts
+	"(assert (= ptp.kind (policy.kind ptp.guest)))\n"
+	// For an entry that was seen: ptp.seen is its class, ptp.byte what a process maps the page with.
+	"(declare-const ptp.seen Class)\n(declare-const ptp.byte (_ BitVec 8))\n"
+	"(declare-const ptp.given Bool)\n(declare-const ptp.ram Bool)\n(declare-const ptp.device Bool)\n"
+	"(declare-const ptp.maps-so Bool)\n(declare-const ptp.same-fwb Bool)\n"
+	"(assert (= ptp.given (policy.gives ptp.seen ptp.page ptp.decision)))\n"
+	"(assert (= ptp.ram (region.ram ptp.region)))\n"
+	"(assert (= ptp.device (region.device ptp.region)))\n"
+	"(assert (= ptp.same-fwb (= (hcr.fwb ptp.seen) (page.fwb ptp.page))))\n"
+	"(assert (= ptp.maps-so (policy.maps-so ptp.page ptp.byte)))\n";
+#define WORLD_ASSERTIONS 16 // with the two about facts
 
 void ptp_given_name(char *name, size_t room, const struct ptp_given *given)
 {

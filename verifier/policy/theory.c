@@ -289,6 +289,76 @@ bool ptp_theory_kind(struct ptp_theory *theory, unsigned kind, uint32_t *attr, b
 	return possible;
 }
 
+static Z3_ast boolean_called(struct ptp_theory *theory, const char *name)
+{
+	return ptp_pass_constant(&theory->held, name, theory->held.boolean);
+}
+
+// The known bits of WORD, of BITS bits, are so.
+static Z3_ast bits_are(struct ptp_theory *theory, const char *word, unsigned bits, const uint64_t *known,
+		       const uint64_t *value)
+{
+	struct ptp_held *held = &theory->held;
+	Z3_ast constant = ptp_pass_constant(held, word, ptp_pass_bits(held, bits)), all = Z3_mk_true(held->z3);
+
+	all = ptp_pass(held, all);
+	for (unsigned bit = 0; bit < bits; bit++) {
+		Z3_ast both[2] = {all, NULL};
+
+		if (!(known[bit / 64] >> bit % 64 & 1))
+			continue;
+		both[1] = ptp_pass(held, Z3_mk_extract(held->z3, bit, bit, constant));
+		both[1] =
+			ptp_pass(held,
+				 Z3_mk_eq(held->z3, both[1],
+					  ptp_pass(held, Z3_mk_unsigned_int64(held->z3, value[bit / 64] >> bit % 64 & 1,
+									      ptp_pass_bits(held, 1)))));
+		all = ptp_pass(held, Z3_mk_and(held->z3, 2, both));
+	}
+	return all;
+}
+
+// One of the bytes is how the VMM maps the page.
+static Z3_ast one_byte(struct ptp_theory *theory, const struct ptp_seen *seen)
+{
+	struct ptp_held *held = &theory->held;
+	Z3_ast any = ptp_pass(held, Z3_mk_false(held->z3));
+
+	for (size_t i = 0; i < seen->count; i++) {
+		Z3_ast both[2] = {any, equation_of(theory, "ptp.byte", 8, seen->bytes[i])};
+
+		any = ptp_pass(held, Z3_mk_or(held->z3, 2, both));
+	}
+	return any;
+}
+
+enum ptp_result ptp_theory_conforms(struct ptp_theory *theory, const struct ptp_seen *seen, const uint32_t *decision)
+{
+	struct ptp_held *held = &theory->held;
+	enum ptp_result result;
+	Z3_ast literals[8];
+	size_t count = 0;
+
+	literals[count++] =
+		named(theory, bits_are(theory, "ptp.cpu", PTP_CPU_BITS, seen->cpu->known, seen->cpu->value));
+	literals[count++] =
+		named(theory, bits_are(theory, "ptp.seen", PTP_CLASS_BITS, seen->class->known, seen->class->value));
+	literals[count++] = boolean_called(theory, "ptp.same-fwb");
+	if (decision)
+		literals[count++] = named(theory, equation_of(theory, "ptp.decision", PTP_DECISION_BITS, *decision));
+	else
+		literals[count++] = boolean_called(theory, "ptp.given");
+	if (seen->kind != PTP_KIND_UNKNOWN)
+		literals[count++] = boolean_called(theory, seen->kind == PTP_RAM ? "ptp.ram" : "ptp.device");
+	if (seen->count) {
+		literals[count++] = named(theory, one_byte(theory, seen));
+		literals[count++] = boolean_called(theory, "ptp.maps-so");
+	}
+	result = check(theory, literals, count);
+	ptp_release(held);
+	return result;
+}
+
 uint32_t ptp_theory_decide(struct ptp_theory *theory, uint32_t page)
 {
 	struct ptp_held *held = &theory->held;

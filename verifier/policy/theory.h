@@ -49,6 +49,19 @@ bool ptp_theory_kind(struct ptp_theory *theory, unsigned kind, uint32_t *attr, b
 // What the policy answers for PAGE (a value of the sort Page), as the bits of a Decision; UINT32_MAX where the solver failed.
 uint32_t ptp_theory_decide(struct ptp_theory *theory, uint32_t page);
 
+// Stage 2 entries that were seen: the class of a guest's mapping, what is known of the CPU, and the kind of the region; and how
+// processes map the page, COUNT MAIR bytes of which one is the VMM's (none: nobody does, or it is not known how).
+struct ptp_seen {
+	const struct ptp_class *class;
+	const struct ptp_bits *cpu;
+	enum ptp_kind kind;
+	const uint8_t *bytes;
+	size_t count;
+};
+
+// Is there a page that looks so and for which the policy gives that entry? Or (DECISION not NULL) gives DECISION, whatever was seen?
+enum ptp_result ptp_theory_conforms(struct ptp_theory *theory, const struct ptp_seen *seen, const uint32_t *decision);
+
 // The text that the solver has, then a question for each GIVEN list: for other solvers. See prove.h.
 const char *ptp_theory_text(const struct ptp_theory *theory);
 

@@ -25,6 +25,10 @@ void ptp_line_place(const struct ptp_check *check, const struct ptp_finding *f, 
 {
 	if (f->detail) {
 		fprintf(to, "%s: %s", f->detail, check->catalogue->rules.at[f->rule].id);
+		if (f->extents.ranges.count) {
+			fputs(" through ", to);
+			ptp_line_owners(f, to);
+		}
 		return;
 	}
 	fprintf(to, "0x%llx %s: %s through ",

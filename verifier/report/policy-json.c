@@ -2,6 +2,7 @@
 //
 // Mapping policies as JSON.
 #include "verifier/report/json.h"
+#include "verifier/policy/words.h"
 #include "verifier/report/policy.h"
 
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static json_t *policy_of(const struct ptp_policy_report *report, const struct pt
 static json_t *side_of(const struct ptp_policy_report *report, const struct ptp_policy_difference *difference,
 		       unsigned side)
 {
-	return json_pack("{s:o, s:o}", "answer", taken(ptp_policy_decision(report, difference->decision[side])),
+	return json_pack("{s:o, s:o}", "answer", taken(ptp_decision_text(report->claims, difference->decision[side])),
 			 "guest",
 			 taken(ptp_policy_kinds(report, report->cases[side].theory, &difference->reach[side])));
 }

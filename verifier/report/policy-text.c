@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Mapping policies as text.
+#include "verifier/policy/words.h"
 #include "verifier/report/policy.h"
 #include "verifier/report/text.h"
 
@@ -22,7 +23,7 @@ static void print_head(const struct ptp_policy_report *report, const struct ptp_
 static void print_answer(const struct ptp_policy_report *report, const struct ptp_policy_case *of, uint32_t decision,
 			 FILE *to)
 {
-	ptp_autofree char *said = ptp_policy_decision(report, decision);
+	ptp_autofree char *said = ptp_decision_text(report->claims, decision);
 	struct ptp_cubes cubes = {{0}};
 	bool in[PTP_PAGES];
 
@@ -168,7 +169,7 @@ static void print_reach(const struct ptp_policy_report *report, const struct ptp
 			unsigned side, FILE *to)
 {
 	static const char *const word[2] = {"    was ", "    is  "};
-	ptp_autofree char *said = ptp_policy_decision(report, difference->decision[side]);
+	ptp_autofree char *said = ptp_decision_text(report->claims, difference->decision[side]);
 	ptp_autofree char *kinds = ptp_policy_kinds(report, report->cases[side].theory, &difference->reach[side]);
 	ptp_autofree char *line = NULL;
 

@@ -3,6 +3,7 @@
 // Words that the reports about policies share.
 #include "verifier/report/policy.h"
 
+#include "verifier/policy/words.h"
 #include "verifier/prove/attribute.h"
 
 #include <stdlib.h>
@@ -18,21 +19,6 @@ static FILE *begin(char **text)
 	static size_t size;
 
 	return open_memstream(text, &size);
-}
-
-static void write_value(const struct ptp_fact *fact, uint64_t value, FILE *to)
-{
-	if (fact->value_count) {
-		fputs(fact->values[value], to);
-		return;
-	}
-	if (fact->bits > 4) {
-		fprintf(to, "0x%02llx", (unsigned long long)value);
-		return;
-	}
-	fputs("0b", to);
-	for (unsigned bit = (unsigned)fact->bits; bit-- > 0;)
-		fputc((int)('0' + (value >> bit & 1)), to);
 }
 
 // The facts that not every page has: "page frame: a device's; the VMA: Device-nGnRE or Normal-NC".
@@ -54,47 +40,11 @@ char *ptp_policy_condition(const struct ptp_policy_report *report, const struct 
 			if (!(cube->values[i] >> value & 1))
 				continue;
 			fputs(or, to);
-			write_value(fact, value, to);
+			ptp_fact_value(fact, value, to);
 			or = " or ";
 		}
 	}
 	fputs(*separator ? "" : "every page", to);
-	fclose(to);
-	return text;
-}
-
-// The bits of DECISION that FACT is: those about a decision are its bits, the first lowest.
-static uint32_t decision_fact(const struct ptp_policy_claims *claims, uint32_t decision, const struct ptp_fact *fact)
-{
-	for (const struct ptp_fact *at = claims->facts.at; at < fact; at++)
-		if (at->about == PTP_FACT_DECISION)
-			decision >>= at->bits;
-	return decision & ((1u << fact->bits) - 1);
-}
-
-// The last fact about a decision says whether it refuses: then nothing else counts.
-char *ptp_policy_decision(const struct ptp_policy_report *report, uint32_t decision)
-{
-	const struct ptp_fact *first = report->claims->facts.at, *end = first + report->claims->facts.count,
-			      *last = NULL;
-	const char *separator = "";
-	char *text = NULL;
-	FILE *to = begin(&text);
-
-	for (const struct ptp_fact *at = first; at < end; at++)
-		if (at->about == PTP_FACT_DECISION)
-			last = at;
-	if (last && decision_fact(report->claims, decision, last)) {
-		fputs(last->name, to);
-		end = first;
-	}
-	for (const struct ptp_fact *at = first; at < end; at++) {
-		if (at->about != PTP_FACT_DECISION || at == last)
-			continue;
-		fprintf(to, "%s%s ", separator, at->name);
-		write_value(at, decision_fact(report->claims, decision, at), to);
-		separator = ", ";
-	}
 	fclose(to);
 	return text;
 }
@@ -159,7 +109,7 @@ char *ptp_policy_facts(const struct ptp_policy_report *report, enum ptp_fact_of 
 		if (fact->about != about || !example->matters[i])
 			continue;
 		fprintf(to, "%s%s: ", separator, fact->name);
-		write_value(fact, example->facts[i], to);
+		ptp_fact_value(fact, example->facts[i], to);
 		separator = "; ";
 	}
 	fputs(*separator ? "" : "does not matter", to);
@@ -175,7 +125,7 @@ char *ptp_policy_answer(const struct ptp_policy_report *report, const struct ptp
 	for (size_t i = report->claims->facts.count; i-- > 0;)
 		if (report->claims->facts.at[i].about == PTP_FACT_DECISION)
 			decision = decision << report->claims->facts.at[i].bits | (uint32_t)example->facts[i];
-	return ptp_policy_decision(report, decision);
+	return ptp_decision_text(report->claims, decision);
 }
 
 // {guest} and {vmm} in a line of a story.

@@ -34,10 +34,9 @@ void ptp_policy_json(const struct ptp_policy_report *report, FILE *to);
 
 extern const char *const ptp_claim_status_word[PTP_CLAIM_STATUSES]; // "proved", "conditional", "refuted", "unknown"
 
-// Words that these share, each for the caller to free: a condition on pages; a decision; a set of promises, by id; kinds of mappings;
+// Words that these share, each for the caller to free: a condition on pages; a set of promises, by id; kinds of mappings;
 // the facts that matter of an example about one thing; what the policy answers there; a line of a story.
 char *ptp_policy_condition(const struct ptp_policy_report *report, const struct ptp_cube *cube);
-char *ptp_policy_decision(const struct ptp_policy_report *report, uint32_t decision);
 char *ptp_policy_set(const struct ptp_policy_report *report, uint32_t set, const char *and);
 char *ptp_policy_kinds(const struct ptp_policy_report *report, struct ptp_theory *theory,
 		       const struct ptp_reach *reach);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/verdict/check.h"
 
+#include "verifier/policy/conform.h"
+
 #include "verifier/verdict/canary.h"
 #include "verifier/verdict/incomplete.h"
 #include "verifier/verdict/judge.h"
@@ -203,7 +205,7 @@ static void add_breaches(struct ptp_check *check)
 					    check->maps[i].breaches.at[j].rule, check->maps[i].breaches.at[j].reason);
 }
 
-static void prove(struct ptp_check *check, progress_fn progress, double *time)
+static void prove(struct ptp_check *check, const struct ptp_conformer *conformer, progress_fn progress, double *time)
 {
 	struct ptp_triples triples = {.stopped = false};
 
@@ -211,6 +213,8 @@ static void prove(struct ptp_check *check, progress_fn progress, double *time)
 	lap(check, PTP_STAGE_TRIPLES, time);
 	prove_all(check, &triples, progress);
 	add_breaches(check);
+	if (conformer)
+		ptp_conform(check, conformer);
 	ptp_listed_findings(check);
 	ptp_add_incomplete(check, &triples);
 	ptp_triples_free(&triples);
@@ -220,8 +224,9 @@ static void prove(struct ptp_check *check, progress_fn progress, double *time)
 }
 
 enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *capture,
-			   const struct ptp_catalogue *catalogue, struct ptp_solver *solver, enum ptp_severity fail_on,
-			   progress_fn progress, struct ptp_diag *diag)
+			   const struct ptp_catalogue *catalogue, struct ptp_solver *solver,
+			   const struct ptp_conformer *conformer, enum ptp_severity fail_on, progress_fn progress,
+			   struct ptp_diag *diag)
 {
 	double time = now();
 	enum ptp_err err;
@@ -241,7 +246,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	lap(check, PTP_STAGE_CLASSES, &time);
 	overlap(check);
 	lap(check, PTP_STAGE_SWEEP, &time);
-	prove(check, progress, &time);
+	prove(check, conformer, progress, &time);
 	ptp_check_judge(check);
 	report(progress, "", 1, 1);
 	return PTP_OK;

@@ -56,9 +56,12 @@ struct ptp_check {
 	double seconds[PTP_STAGE_COUNT];
 };
 
-// Checks CAPTURE. PROGRESS, when not NULL, is called with a stage's name and how far it is (0 to 1).
+struct ptp_conformer; // verifier/policy/conform.h
+
+// Checks CAPTURE; where CONFORMER is not NULL, against its policy, too: then CATALOGUE has kvm.policy. PROGRESS, when not NULL, is called with a stage's name and how far it is (0 to 1).
 enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *capture,
-			   const struct ptp_catalogue *catalogue, struct ptp_solver *solver, enum ptp_severity fail_on,
+			   const struct ptp_catalogue *catalogue, struct ptp_solver *solver,
+			   const struct ptp_conformer *conformer, enum ptp_severity fail_on,
 			   void (*progress)(const char *stage, double fraction), struct ptp_diag *diag);
 void ptp_check_free(struct ptp_check *check);
 

@@ -148,6 +148,21 @@ void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover 
 	add_detail(findings, context, ptp_rule_index(prover->catalogue, rule), PTP_ERROR, PTP_VIOLATED, detail);
 }
 
+void ptp_findings_deviation(struct ptp_findings *findings, const struct ptp_prover *prover,
+			    const struct ptp_context *context, size_t region, const char *detail,
+			    const struct ptp_extents *extents)
+{
+	struct ptp_finding f = {.rule = ptp_rule_index(prover->catalogue, "kvm.policy"),
+				.severity = PTP_ERROR,
+				.status = PTP_VIOLATED,
+				.owner = {context},
+				.region = region};
+
+	f.detail = ptp_arena_printf(&findings->arena, "%s", detail);
+	make_key(findings, &f, NULL, 0, 0);
+	add_extents(keep(findings, &f, NULL), extents);
+}
+
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail)
 {

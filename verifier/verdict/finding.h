@@ -57,6 +57,11 @@ void ptp_findings_breach(struct ptp_findings *findings, const struct ptp_prover 
 struct ptp_finding *ptp_findings_incomplete(struct ptp_findings *findings, const struct ptp_prover *prover,
 					    const struct ptp_context *context, const char *detail);
 
+// Adds that stage 2 entries of CONTEXT in REGION are none that a policy gives, as DETAIL says; EXTENTS are copied.
+void ptp_findings_deviation(struct ptp_findings *findings, const struct ptp_prover *prover,
+			    const struct ptp_context *context, size_t region, const char *detail,
+			    const struct ptp_extents *extents);
+
 // Adds that rows of a listing may break RULE, of what is not known to be so.
 void ptp_findings_listed(struct ptp_findings *findings, const struct ptp_prover *prover,
 			 const struct ptp_listed *listed, size_t rule, enum ptp_severity severity);
