@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The command `policy`.
+#include "main-options.h"
 #include "main.h"
 
 struct policies {
@@ -34,19 +35,17 @@ static enum ptproof_status write_questions(const char *policy, const char *file)
 	return close_new(to, status);
 }
 
-enum ptproof_status policy(char **operands, int count, const char *questions,
-			   enum ptproof_status (*outputs)(const void *options, output_fn write, void *data),
-			   const void *options)
+enum ptproof_status policy(const struct options *options, char **operands, int count)
 {
 	struct policies policies = {count > 0 ? operands[0] : NULL, count > 1 ? operands[1] : NULL, PTPROOF_PROVED};
 	enum ptproof_status status;
 
 	if (count > 2)
 		return complain("too many operands", operands[2]);
-	if (questions && count != 1)
+	if (options->certificate && count != 1)
 		return complain("--certificate is of one policy", NULL);
-	status = outputs(options, write_policies, &policies);
-	if (!status && questions)
-		status = write_questions(policies.policy, questions);
+	status = write_outputs(options, write_policies, &policies);
+	if (!status && options->certificate)
+		status = write_questions(policies.policy, options->certificate);
 	return status ? status : policies.verdict;
 }

@@ -55,13 +55,10 @@ void clean_up_on_signals(void);
 // After a check: writes what was asked for; either name may be NULL. Without a proof nothing is written, and that is said.
 enum ptproof_status write_certificate(struct ptproof *session, const char *certificate, const char *runs);
 
-// Writes one output, whatever that is.
-typedef enum ptproof_status (*output_fn)(void *data, enum ptproof_format format, FILE *to);
+struct options; // main-options.h
 
-// The command `policy`. OUTPUTS writes, by WRITE with DATA, what OPTIONS ask for; QUESTIONS, or NULL, is a new file.
-enum ptproof_status policy(char **operands, int count, const char *questions,
-			   enum ptproof_status (*outputs)(const void *options, output_fn write, void *data),
-			   const void *options);
+// The command `policy`.
+enum ptproof_status policy(const struct options *options, char **operands, int count);
 
 // The command `diff`: OLD and NEW, and what differs between them. To be zero at first, and closed in any case.
 struct diff {

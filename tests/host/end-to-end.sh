@@ -91,7 +91,7 @@ echo '== stage 2 is what the policy of this kernel gives'
 policy=kvm-6.9
 case $(cat "$work/host/files/version") in 'Linux version 6.1.'*) policy=kvm-6.8 ;; esac
 run 3 check "$capture" --policy $policy -o json
-same 'deviations' "$(get findings rule=kvm.policy '*' detail)" ''
+same 'deviations' "$(get findings rule=kvm.policy '*' region)" ''
 
 echo '== the SMMU maps BARs Write-Back, for each function'
 "$TOOLS/json-get" findings rule=alias.cacheable-device '*' mappings '*' @owner,ia,pa <"$work/checked" >"$work/found" || true
