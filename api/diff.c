@@ -32,9 +32,12 @@ enum ptproof_status ptproof_diff(struct ptproof *old, struct ptproof *new_sessio
 
 enum ptproof_status ptproof_write_diff(struct ptproof_diff *diff, enum ptproof_format format, FILE *to)
 {
-	if (format > PTPROOF_JSON)
+	if (format > PTPROOF_JSON && format != PTPROOF_HTML)
 		return (enum ptproof_status)ptp_fail(&diff->session->diag, PTP_ERR_INPUT, NO_FORMAT);
-	(format == PTPROOF_JSON ? ptp_diff_json : ptp_diff_text)(&diff->diff, to);
+	if (format == PTPROOF_HTML)
+		ptp_diff_html(&diff->diff, to);
+	else
+		(format == PTPROOF_JSON ? ptp_diff_json : ptp_diff_text)(&diff->diff, to);
 	return ptp_written(to, &diff->session->diag);
 }
 

@@ -30,6 +30,7 @@ _ptproof_argument()
 	*:--help | *:-h | *:--version | *:--repair | *:--all | *:--redact) return 1 ;;
 	capture:-o | *:--rules | *:--raw) compgen -d -- "$3" ;;
 	check:-o) compgen -W 'text json html sarif junit ktap github' -- "$3" ;;
+	diff:-o) compgen -W 'text json html' -- "$3" ;;
 	explain:-o) compgen -W text -- "$3" ;;
 	*:-o) compgen -W 'text json' -- "$3" ;;
 	*:--profile) compgen -W 'linux linux-kvm-vfio' -- "$3" ;;

@@ -32,7 +32,8 @@ __ptproof_option explain -a '(__ptproof_rules)' -d rule
 __ptproof_option policy -F -a '(__ptproof_policies)' -d policy
 __ptproof_option certify -F
 __ptproof_option check -s o -x -a 'text json html sarif junit ktap github' -d 'write a report'
-__ptproof_option 'walk aliases diff policy rules' -s o -x -a 'text json' -d 'write a report'
+__ptproof_option diff -s o -x -a 'text json html' -d 'write a report'
+__ptproof_option 'walk aliases policy rules' -s o -x -a 'text json' -d 'write a report'
 __ptproof_option explain -s o -x -a text -d 'write the text'
 __ptproof_option 'check explain diff' -l profile -x -a 'linux linux-kvm-vfio' -d 'add a set of assumptions'
 __ptproof_option 'check explain walk aliases diff rules' -l rules -x -a '(__fish_complete_directories)' -d 'add the rules of a directory'

@@ -116,7 +116,7 @@ struct ptproof_diff;
 PTPROOF_API enum ptproof_status ptproof_diff(struct ptproof *old, struct ptproof *new_session,
 					     struct ptproof_diff **diff);
 
-// Writes it as text or as JSON. PTPROOF_PROVED, or PTPROOF_BAD_INPUT with a message of NEW's when it cannot be written.
+// Writes it as text, JSON or HTML. PTPROOF_PROVED, or PTPROOF_BAD_INPUT with a message of NEW's when it cannot be written.
 PTPROOF_API enum ptproof_status ptproof_write_diff(struct ptproof_diff *diff, enum ptproof_format format, FILE *to);
 PTPROOF_API void ptproof_diff_free(struct ptproof_diff *diff); // NULL is fine
 

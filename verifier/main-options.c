@@ -21,7 +21,7 @@ const char usage_text[] =
 	"       ptproof capture ...                         takes a capture; `ptproof capture --help` says how\n"
 	"\n"
 	"  -o FORMAT[=FILE]        text (the default) or json, to standard output or to a new FILE; may be repeated;\n"
-	"                          check: also html, and for gates sarif, junit, ktap, github (docs/outputs.md)\n"
+	"                          check, diff: also html; check, for gates: sarif, junit, ktap, github (docs/outputs.md)\n"
 	"      --profile NAME      check, explain, diff: adds a set of assumptions (linux, linux-kvm-vfio); may be repeated\n"
 	"      --rules DIR         check, explain, walk, aliases, diff, rules: adds the rules of a directory; may be repeated\n"
 	"      --fail-on SEVERITY  check, diff: error (the default), warning or note: what counts for the verdict\n"
@@ -66,11 +66,16 @@ static enum ptproof_status parse_output(struct options *options, const char *tex
 }
 
 // The other formats have no place for anything but a check.
-enum ptproof_status known_outputs(const struct options *options, bool check)
+enum ptproof_status known_outputs(const struct options *options, bool page)
 {
-	for (size_t i = 0; i < options->output_count && !check; i++)
-		if (options->outputs[i].format > PTPROOF_JSON)
-			return complain("-o takes text or json here, not", format_word[options->outputs[i].format]);
+	for (size_t i = 0; i < options->output_count; i++) {
+		enum ptproof_format format = options->outputs[i].format;
+
+		if (format > PTPROOF_JSON && !(page && format == PTPROOF_HTML))
+			return complain(page ? "-o takes text, json or html here, not"
+					     : "-o takes text or json here, not",
+					format_word[format]);
+	}
 	return PTPROOF_PROVED;
 }
 

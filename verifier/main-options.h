@@ -39,8 +39,8 @@ enum ptproof_status parse_options(int argc, char **argv, struct options *options
 // What the library is asked for.
 struct ptproof_options library_options(const struct options *options);
 
-// Some formats have no place for anything but a check.
-enum ptproof_status known_outputs(const struct options *options, bool check);
+// Some formats have no place for anything but a check: text and JSON are left, and where there is a PAGE, HTML.
+enum ptproof_status known_outputs(const struct options *options, bool page);
 
 // What is to be written is known to be new before the work begins.
 enum ptproof_status try_outputs(const struct options *options);

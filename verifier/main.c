@@ -184,7 +184,7 @@ static enum ptproof_status refuse(const struct command *command, const struct op
 				  int count)
 {
 	bool check = command->run == run_check;
-	enum ptproof_status status = known_outputs(options, check);
+	enum ptproof_status status = check ? PTPROOF_PROVED : known_outputs(options, false);
 
 	if (count < 2)
 		return complain("no CAPTURE is given", NULL);
@@ -224,13 +224,13 @@ static enum ptproof_status run_diff(const struct options *options, char **operan
 {
 	struct ptproof_options with = library_options(options);
 	struct diff diff = {.diff = NULL};
-	enum ptproof_status status = known_outputs(options, false), verdict;
+	enum ptproof_status status = known_outputs(options, true), verdict;
 
 	if (count != 3)
 		return complain(count < 3 ? "diff takes OLD and NEW, two captures" : "too many operands",
 				count < 3 ? NULL : operands[3]);
-	if (options->certificate || options->runs || options->baseline)
-		return complain("--certificate, --runs and --baseline belong to check", NULL);
+	if (options->certificate || options->runs || options->baseline || options->waivers || options->policy)
+		return complain("--certificate, --runs, --baseline, --waivers and --policy are not for diff", NULL);
 	if (!status)
 		status = try_outputs(options);
 	if (status)

@@ -111,7 +111,7 @@ refused 'two captures'
 refused 'too many operands' "$viol" "$viol" more
 refused "$work/none" "$viol" "$work/none"
 refused "$work/none" "$work/none" "$viol"
-refused 'text or json' "$viol" "$viol" -o sarif
+refused 'text, json or html' "$viol" "$viol" -o sarif
 refused 'belong to check' "$viol" "$viol" --baseline "$work/a.json"
 refused "$work/a.json" "$viol" "$viol" -o json="$work/a.json"
 refused 'profile' "$viol" "$viol" --profile none

@@ -87,3 +87,26 @@ page 3 cut "$capture" --profile linux
 text cut 'what is said here does not hold for what was left out.'
 run 2 rules -o html
 run 2 walk "$CAPTURES/d612-max-clean" -o html
+
+# Two captures: the same shell, and as little of it that a capture could write into.
+
+# diff_page STATUS NAME OLD NEW [OPTION...]
+diff_page()
+{
+	expected=$1 name=$2
+	shift 2
+	run "$expected" diff "$@" -o html="$work/$name.html" -o json="$work/$name.json"
+	python3 "$SOURCE/tests/cli/html/check.py" "$work/$name.html" >"$work/$name.text" 2>"$work/wrong" || fail "$name: $(cat "$work/wrong")"
+}
+diff_page 1 worse "$CAPTURES/d612-max-clean" "$CAPTURES/d612-max-viol"
+text worse 'process:vmm and dma:0000:00:02.0'
+text worse 'needs non-caching(dma:0000:00:02.0), or exclusive(guest, dma:0000:00:02.0)'
+rows=$(grep -c '^<tr><td><span class="tag ' "$work/worse.html")
+same 'findings' "$rows" "$("$TOOLS/json-get" findings '*' rule <"$work/worse.json" | wc -l)"
+diff_page 0 none "$CAPTURES/d612-max-clean" "$CAPTURES/d612-max-clean"
+text none 'No difference.'
+capture=$(copy d612-max-viol named)
+sed -i 's/^title: .*/title: "<b>x<\/b><script>alert(1)<\/script>"/; s/name: 0000:00:02.0 BAR 2$/name: "<i>bar<\/i> \&amp; 2"/' "$capture/capture.yaml"
+diff_page 1 named "$CAPTURES/d612-max-viol" "$capture"
+text named '<i>bar</i> &amp; 2'
+text named '<b>x</b><script>alert(1)</script>'

@@ -22,6 +22,7 @@ void ptp_report_ktap(const struct ptp_check *check, FILE *to);   // KTAP version
 void ptp_report_github(const struct ptp_check *check, FILE *to); // annotations of a workflow
 
 void ptp_diff_text(const struct ptp_diff *diff, FILE *to);
+void ptp_diff_html(const struct ptp_diff *diff, FILE *to); // one file
 void ptp_diff_json(const struct ptp_diff *diff, FILE *to); // schema 1, one object, one line
 
 void ptp_rules_text(const struct ptp_catalogue *catalogue, FILE *to);
