@@ -19,6 +19,9 @@ echo '== a capture, twice: the machine has gone on'
 for capture in first second; do
 	run 0 capture --qmp "$work/host/qmp.sock" --gdb "$work/host/gdb.sock" --raw "$work/host/files/raw" -o "$work/$capture"
 done
+sed 's|in /.*|in mine|; s/[0-9][0-9]*/N/g' "$work/out" >"$work/said"
+sed -n '/^```console host$/,/^```$/p' "$SOURCE/docs/tutorial.md" | sed '1,2d; $d; s/[0-9][0-9]*/N/g' >"$work/shown"
+same 'what docs/tutorial.md shows of it' "$(cat "$work/shown")" "$(cat "$work/said")"
 "$host/stop" "$work/host"
 same 'files beside the captures' "$(cd "$work" && echo first* second*)" 'first second'
 capture=$work/second
