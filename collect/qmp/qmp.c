@@ -77,7 +77,7 @@ static enum ptp_err check_no_gdb(struct take *take, struct ptp_diag *diag)
 		const char *label = json_string_value(json_object_get(device, "label"));
 
 		if (label && !strcmp(label, "gdb"))
-			ptp_fail(diag, PTP_ERR_INPUT, "%s: QEMU has a gdb server already: say where it listens",
+			ptp_fail(diag, PTP_ERR_INPUT, "%s: QEMU has a gdb server already: say where it listens (--gdb)",
 				 ptp_shorten(take->socket).text);
 	}
 	json_decref(devices);
