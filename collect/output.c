@@ -22,18 +22,25 @@ static enum ptp_err cannot_make(const char *name, struct ptp_diag *diag)
 
 enum ptp_err ptp_output_check(const char *name, struct ptp_diag *diag)
 {
-	ptp_autofree char *copy = strdup(name);
-	const char *parent = dirname(copy);
+	struct ptp_arena arena = {0};
+	enum ptp_err err = PTP_OK;
+	const char *parent;
 	struct stat status;
 
 	if (!lstat(name, &status)) {
 		errno = EEXIST;
 		return cannot_make(name, diag);
 	}
-	if (stat(parent, &status))
-		return cannot_make(parent, diag);
-	errno = ENOTDIR;
-	return !S_ISDIR(status.st_mode) || access(parent, W_OK | X_OK) ? cannot_make(parent, diag) : PTP_OK;
+	parent = dirname(ptp_arena_printf(&arena, "%s", name));
+	if (stat(parent, &status)) {
+		err = cannot_make(parent, diag);
+	} else {
+		errno = ENOTDIR;
+		if (!S_ISDIR(status.st_mode) || access(parent, W_OK | X_OK))
+			err = cannot_make(parent, diag);
+	}
+	ptp_arena_free(&arena);
+	return err;
 }
 
 // Only its owner may read it: addresses of the kernel are secrets of a host.

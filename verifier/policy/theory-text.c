@@ -139,7 +139,7 @@ enum ptp_err ptp_theory_blame(const struct ptp_theory_text *text, const struct p
 	unsigned line = what ? (unsigned)strtoul(at + 5, NULL, 10) : 0;
 	struct ptp_place place = policy->definitions_at;
 
-	if (line < text->first_line || line > text->last_line)
+	if (!what || line < text->first_line || line > text->last_line)
 		return ptp_fail_at(
 			diag, place,
 			"policy.decide is a function from a Page to a Decision, policy.refuses from a Page to a Bool: "

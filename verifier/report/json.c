@@ -170,9 +170,9 @@ static json_t *coverage_of(const struct ptp_check *check)
 		if (!check->capture->sources.at[i].read)
 			json_array_append_new(sources, json_string(check->capture->sources.at[i].key));
 	return json_pack("{s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "complete", check->complete, "contexts",
-			 contexts_of(check), "looked_for", looked_for(check->capture), "compared",
-			 compared_of(check), "rules", rules, "rules_not_evaluated", planned_of(check->catalogue),
-			 "sources_not_read", sources, "contradictions", disputes_of(check->capture));
+			 contexts_of(check), "looked_for", looked_for(check->capture), "compared", compared_of(check),
+			 "rules", rules, "rules_not_evaluated", planned_of(check->catalogue), "sources_not_read",
+			 sources, "contradictions", disputes_of(check->capture));
 }
 
 // The rules whose proofs or findings rest on an assumption, each once, in the catalogue's order.

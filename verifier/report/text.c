@@ -434,7 +434,8 @@ void ptp_report_text(const struct ptp_check *check, FILE *to)
 	ptp_text_accepted(check, to);
 	print_added(check->catalogue, to);
 	if (has_findings(check))
-		fputs("\n`ptproof explain CAPTURE ID` tells a finding in full; its ID is what stands in brackets\n", to);
+		fputs("\n`ptproof explain CAPTURE ID` tells a finding in full; its ID is what stands in brackets\n",
+		      to);
 	fprintf(to, "\n%s  (ptproof %s, rules sha256:%.12s, %s)\n", ptp_verdict_word[check->verdict], PTPROOF_VERSION,
 		digest, ptp_solver_name());
 }

@@ -87,24 +87,31 @@ void ptp_html_json(FILE *to, const char *text)
 	fputc('"', to);
 }
 
+// The next number of ARGS, as the conversion SIZE wants it: an int (%d) keeps its sign.
+static unsigned long long next_number(const char *size, va_list *args)
+{
+	if (*size == 'z')
+		return va_arg(*args, size_t);
+	if (*size == 'd')
+		return (unsigned long long)va_arg(*args, int);
+	return *size == 'l' ? va_arg(*args, unsigned long long) : va_arg(*args, unsigned);
+}
+
 // Writes the conversion that FORMAT begins with, behind its %. Returns what follows it.
 static const char *convert(FILE *to, const char *format, va_list *args)
 {
-	size_t length = strspn(format, "0123456789lz") + 1;
-	char one[16] = "%";
+	size_t digits = strspn(format, "0123456789"), size = strspn(format + digits, "lz");
+	const char *end = format + digits + size;
+	char one[16];
 
-	memcpy(one + 1, format, length < sizeof(one) - 2 ? length : sizeof(one) - 2);
-	if (*format == 's')
+	snprintf(one, sizeof(one), "%%%.*sll%c", digits < 8 ? (int)digits : 8, format, *end);
+	if (*end == 's')
 		ptp_html_text(to, va_arg(*args, const char *));
-	else if (strchr(one, 'z'))
-		fprintf(to, one, va_arg(*args, size_t));
-	else if (strchr(one, 'l'))
-		fprintf(to, one, va_arg(*args, unsigned long long));
-	else if (*format == '%')
+	else if (*end == '%')
 		fputc('%', to);
 	else
-		fprintf(to, one, va_arg(*args, unsigned));
-	return format + length;
+		fprintf(to, one, next_number(format + digits, args));
+	return end + 1;
 }
 
 void ptp_html(FILE *to, const char *format, ...)

@@ -36,14 +36,14 @@ static int by_address(const void *a, const void *b)
 static void add_between(struct ptp_cells *shared, uint64_t lo, uint64_t hi, size_t mappings, size_t types)
 {
 	struct ptp_cell *cell;
-	struct ptp_piece *last;
+	size_t count;
 
 	if (mappings < 2 || lo == hi)
 		return;
 	cell = ptp_cell_of(shared, types > 1 ? PTP_SHARED_DIFFERENT : PTP_SHARED_ALIKE, false);
-	last = cell->pieces.count ? &cell->pieces.at[cell->pieces.count - 1] : NULL;
-	if (last && last->hi == lo)
-		last->hi = hi;
+	count = cell->pieces.count;
+	if (count && cell->pieces.at[count - 1].hi == lo)
+		cell->pieces.at[count - 1].hi = hi;
 	else
 		*ptp_push(&cell->pieces) = (struct ptp_piece){.lo = lo, .hi = hi, .count = 1};
 }
