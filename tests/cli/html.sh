@@ -46,6 +46,7 @@ for words in '0x8000000000 0000:00:02.0 BAR 2: alias.cacheable-device through gu
 	text violated "$words"
 done
 grep -q '<details class="finding" id="finding-483041ae31a4" .* open>' "$work/violated.html" || fail 'what is violated is not open'
+grep -q '<tr><td>1</td><td>-1</td><td>TTBR1_EL2</td>' "$work/violated.html" || fail 'a walk with 52-bit addresses does not begin at level -1'
 grep -q 'data-marks="[^"]*s2.memattr' "$work/violated.html" || fail 'the field of a repair is not marked'
 
 # The same bytes, and none that depends on where it was checked.
