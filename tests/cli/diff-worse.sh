@@ -112,6 +112,6 @@ refused 'too many operands' "$viol" "$viol" more
 refused "$work/none" "$viol" "$work/none"
 refused "$work/none" "$work/none" "$viol"
 refused 'text, json or html' "$viol" "$viol" -o sarif
-refused 'belong to check' "$viol" "$viol" --baseline "$work/a.json"
+refused 'are not for diff' "$viol" "$viol" --baseline "$work/a.json"
 refused "$work/a.json" "$viol" "$viol" -o json="$work/a.json"
 refused 'profile' "$viol" "$viol" --profile none

@@ -57,6 +57,13 @@ change "$bad" "$any" 0x81000000 53 3 0 # XN
 run 1 check "$bad" --policy kvm-6.9 -o json
 same 'deviations' "$(deviations)" '0000:00:02.0 BAR 2 error violated'
 
+echo '== reports say which policy it was'
+run 0 check "$CAPTURES/d612-max-clean" --profile linux --policy kvm-6.9
+grep -Fqx '  stage 2 of guests, against the policy kvm-6.9: KVM from Linux 6.9: Normal Non-cacheable where VM_ALLOW_ANY_UNCACHED is set' "$work/out" ||
+	fail 'text does not'
+run 0 check "$CAPTURES/d612-max-clean" --profile linux --policy kvm-6.9 -o json
+same 'JSON' "$(get policy)" kvm-6.9
+
 echo '== RAM as Device'
 bad=$(copy d612-max-clean ram)
 change "$bad" "$any" 0x40000000 2 15 1

@@ -3,6 +3,8 @@
 // The check as one JSON object, schema 1. Keys keep the order in which they are written here; addresses are strings.
 #include "verifier/report/json.h"
 
+#include "model/policy.h"
+
 #include "verifier/prove/attribute.h"
 #include "verifier/verdict/identity.h"
 #include "verifier/verdict/mappings.h"
@@ -442,6 +444,8 @@ void ptp_report_json(const struct ptp_check *check, FILE *to)
 				   assumptions_of(check), "always", always_of(check->catalogue), "findings",
 				   findings_of(check), "proofs", proofs_of(check));
 
+	if (check->policy)
+		json_object_set_new(report, "policy", json_string(check->policy->name));
 	ptp_json_accepted(check, report);
 	ptp_json_write(report, to);
 }

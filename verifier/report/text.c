@@ -3,6 +3,8 @@
 // The check as text: the verdict, what it covers, what it assumes, then the findings, like ones together.
 #include "verifier/report/text.h"
 
+#include "model/policy.h"
+
 #include "verifier/prove/attribute.h"
 #include "verifier/verdict/identity.h"
 #include "verifier/verdict/judge.h"
@@ -264,6 +266,9 @@ static void print_covered(const struct ptp_check *check, FILE *to)
 	if (count > CONTEXTS_SHOWN)
 		fprintf(to, "  … and %zu more contexts (-o json lists them)\n", count - CONTEXTS_SHOWN);
 	print_looked_for(check, to);
+	if (check->policy)
+		fprintf(to, "  stage 2 of guests, against the policy %s: %s\n", check->policy->name,
+			check->policy->title);
 }
 
 // The rules that are not evaluated, those that need the same in one line.

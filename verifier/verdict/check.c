@@ -232,6 +232,7 @@ enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *ca
 	enum ptp_err err;
 
 	*check = (struct ptp_check){.capture = capture, .catalogue = catalogue, .fail_on = fail_on};
+	check->policy = conformer ? conformer->policy : NULL;
 	check->complete = !capture->disputes.count; // of what is disputed, no rule says what it may be
 	walk_all(check, progress);
 	ptp_compare_listings(check);

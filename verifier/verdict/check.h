@@ -10,6 +10,9 @@
 #include "verifier/verdict/listed.h"
 #include "verifier/walk/walk.h"
 
+struct ptp_conformer; // verifier/policy/conform.h
+struct ptp_policy;    // model/policy.h
+
 #define PTP_CHECK_PAGE 4096 // the finest granule, bytes; coarser mappings are multiples of it
 
 // ACCEPTED: nothing counts but what a baseline or a waiver accepts, and that is not nothing.
@@ -51,12 +54,11 @@ struct ptp_check {
 	PTP_VEC(const char *) gone;          // its ids that no finding has any more
 	const struct ptp_waivers *waivers;   // or NULL
 	struct ptp_waived *waived;           // one each
+	const struct ptp_policy *policy;     // that stage 2 was held against, or NULL
 	enum ptp_verdict_kind verdict;
 	enum ptp_severity fail_on;
 	double seconds[PTP_STAGE_COUNT];
 };
-
-struct ptp_conformer; // verifier/policy/conform.h
 
 // Checks CAPTURE; where CONFORMER is not NULL, against its policy, too: then CATALOGUE has kvm.policy. PROGRESS, when not NULL, is called with a stage's name and how far it is (0 to 1).
 enum ptp_err ptp_check_run(struct ptp_check *check, const struct ptp_capture *capture,

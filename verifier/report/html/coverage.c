@@ -2,6 +2,8 @@
 //
 // What the check covers, context by context, and what it does not.
 #include "verifier/report/html/sheet.h"
+
+#include "model/policy.h"
 #include "verifier/report/text.h"
 
 #include <stdlib.h>
@@ -150,6 +152,9 @@ void ptp_sheet_coverage(const struct ptp_sheet *sheet)
 		print_looked_for(sheet);
 		fputs("</ul>\n", sheet->to);
 	}
+	if (sheet->check->policy)
+		ptp_html(sheet->to, "<p>Stage 2 of guests was held against the policy %s: %s.</p>\n",
+			 sheet->check->policy->name, sheet->check->policy->title);
 	print_not_covered(sheet);
 	print_compared(sheet);
 	print_waivers(sheet);
