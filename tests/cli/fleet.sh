@@ -5,6 +5,10 @@
 # is violated, which must not be checked again and again.
 set -eu
 . "$SOURCE/tests/cli/lib.subr"
+
+# GNU parallel has this shell run what it starts, and what it starts elsewhere needs one.
+SHELL=/bin/sh
+export SHELL
 . "$SOURCE/tests/cli/help.subr"
 
 for program in parallel sqlite3 jq; do
