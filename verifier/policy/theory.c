@@ -31,23 +31,6 @@ static void forget_model(struct ptp_theory *theory)
 	theory->model = NULL;
 }
 
-static Z3_solver new_solver(struct ptp_held *held)
-{
-	Z3_solver solver = Z3_mk_solver_for_logic(held->z3, Z3_mk_string_symbol(held->z3, "QF_BV"));
-	Z3_params params;
-
-	if (!solver || !ptp_held_clean(held))
-		return NULL;
-	Z3_solver_inc_ref(held->z3, solver);
-	params = Z3_mk_params(held->z3);
-	Z3_params_inc_ref(held->z3, params);
-	Z3_params_set_uint(held->z3, params, Z3_mk_string_symbol(held->z3, "rlimit"), CHECK_RLIMIT);
-	Z3_params_set_bool(held->z3, params, Z3_mk_string_symbol(held->z3, "ctrl_c"), false);
-	Z3_solver_set_params(held->z3, solver, params);
-	Z3_params_dec_ref(held->z3, params);
-	return solver;
-}
-
 // The first assertion is (= ptp.decision (policy.decide ptp.page)).
 static void keep_decide(struct ptp_theory *theory, Z3_ast first)
 {
@@ -68,7 +51,7 @@ static enum ptp_err load(struct ptp_theory *theory, const struct ptp_policy *pol
 	if (code != Z3_OK)
 		return ptp_theory_blame(&theory->text, policy, Z3_get_error_msg(z3, code), diag);
 	Z3_ast_vector_inc_ref(z3, all);
-	theory->solver = new_solver(&theory->held);
+	theory->solver = ptp_held_solver(&theory->held, CHECK_RLIMIT);
 	if (theory->solver && Z3_ast_vector_size(z3, all) == theory->text.assertions) {
 		for (unsigned i = 0; i < theory->text.assertions; i++)
 			Z3_solver_assert(z3, theory->solver, Z3_ast_vector_get(z3, all, i));
@@ -294,28 +277,25 @@ static Z3_ast boolean_called(struct ptp_theory *theory, const char *name)
 	return ptp_pass_constant(&theory->held, name, theory->held.boolean);
 }
 
-// The known bits of WORD, of BITS bits, are so.
+// The known bits of WORD, of BITS bits, are so. A bit that is not known has value 0.
 static Z3_ast bits_are(struct ptp_theory *theory, const char *word, unsigned bits, const uint64_t *known,
 		       const uint64_t *value)
 {
 	struct ptp_held *held = &theory->held;
-	Z3_ast constant = ptp_pass_constant(held, word, ptp_pass_bits(held, bits)), all = Z3_mk_true(held->z3);
+	Z3_ast constant = ptp_pass_constant(held, word, ptp_pass_bits(held, bits)), parts[2];
+	unsigned count = 0;
 
-	all = ptp_pass(held, all);
-	for (unsigned bit = 0; bit < bits; bit++) {
-		Z3_ast both[2] = {all, NULL};
+	for (unsigned low = 0; low < bits; low += 64, count++) {
+		unsigned size = bits - low < 64 ? bits - low : 64;
+		Z3_sort sort = ptp_pass_bits(held, size);
+		Z3_ast part = ptp_pass(held, Z3_mk_extract(held->z3, low + size - 1, low, constant));
+		Z3_ast mask = ptp_pass(held, Z3_mk_unsigned_int64(held->z3, known[count], sort));
+		Z3_ast number = ptp_pass(held, Z3_mk_unsigned_int64(held->z3, value[count], sort));
 
-		if (!(known[bit / 64] >> bit % 64 & 1))
-			continue;
-		both[1] = ptp_pass(held, Z3_mk_extract(held->z3, bit, bit, constant));
-		both[1] =
-			ptp_pass(held,
-				 Z3_mk_eq(held->z3, both[1],
-					  ptp_pass(held, Z3_mk_unsigned_int64(held->z3, value[bit / 64] >> bit % 64 & 1,
-									      ptp_pass_bits(held, 1)))));
-		all = ptp_pass(held, Z3_mk_and(held->z3, 2, both));
+		part = ptp_pass(held, Z3_mk_bvand(held->z3, part, mask));
+		parts[count] = ptp_pass(held, Z3_mk_eq(held->z3, part, number));
 	}
-	return all;
+	return ptp_pass(held, Z3_mk_and(held->z3, count, parts));
 }
 
 // One of the bytes is how the VMM maps the page.

@@ -38,6 +38,23 @@ bool ptp_held_clean(struct ptp_held *held)
 	return !held->failed;
 }
 
+Z3_solver ptp_held_solver(struct ptp_held *held, unsigned rlimit)
+{
+	Z3_solver solver = Z3_mk_solver_for_logic(held->z3, Z3_mk_string_symbol(held->z3, "QF_BV"));
+	Z3_params params;
+
+	if (!solver || !ptp_held_clean(held))
+		return NULL;
+	Z3_solver_inc_ref(held->z3, solver);
+	params = Z3_mk_params(held->z3);
+	Z3_params_inc_ref(held->z3, params);
+	Z3_params_set_uint(held->z3, params, Z3_mk_string_symbol(held->z3, "rlimit"), rlimit);
+	Z3_params_set_bool(held->z3, params, Z3_mk_string_symbol(held->z3, "ctrl_c"), false);
+	Z3_solver_set_params(held->z3, solver, params);
+	Z3_params_dec_ref(held->z3, params);
+	return solver;
+}
+
 static Z3_ast put(struct ptp_held *held, Z3_ast_vector into, Z3_ast term)
 {
 	if (!ptp_held_clean(held) || !term)

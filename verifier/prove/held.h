@@ -22,6 +22,10 @@ void ptp_held_free(struct ptp_held *held);
 // Did Z3 never report an error? It forgets one at the next call, so this is asked after each call that matters.
 bool ptp_held_clean(struct ptp_held *held);
 
+// A solver for bit-vectors in which one check costs no more than RLIMIT, in Z3's own deterministic unit, before it gives up; for the caller
+// to release. NULL where there is none. Without `ctrl_c: false` Z3 takes SIGINT for itself: a check would give up, and the program go on.
+Z3_solver ptp_held_solver(struct ptp_held *held, unsigned rlimit);
+
 // Holds TERM for the run, or in passing. Where Z3 failed to make it the result is a term of no use, which Z3 can be given.
 Z3_ast ptp_hold(struct ptp_held *held, Z3_ast term);
 Z3_ast ptp_pass(struct ptp_held *held, Z3_ast term);

@@ -48,24 +48,6 @@ static void make_literals(struct ptp_solver *solver)
 		}
 }
 
-// Without `ctrl_c: false` Z3 takes SIGINT for itself: a check would give up, and the program go on.
-static Z3_solver empty_solver(struct ptp_solver *solver)
-{
-	Z3_solver empty = Z3_mk_solver_for_logic(solver->held.z3, Z3_mk_string_symbol(solver->held.z3, "QF_BV"));
-	Z3_params params;
-
-	if (!empty || !ptp_held_clean(&solver->held))
-		return NULL;
-	Z3_solver_inc_ref(solver->held.z3, empty);
-	params = Z3_mk_params(solver->held.z3);
-	Z3_params_inc_ref(solver->held.z3, params);
-	Z3_params_set_uint(solver->held.z3, params, Z3_mk_string_symbol(solver->held.z3, "rlimit"), CHECK_RLIMIT);
-	Z3_params_set_bool(solver->held.z3, params, Z3_mk_string_symbol(solver->held.z3, "ctrl_c"), false);
-	Z3_solver_set_params(solver->held.z3, empty, params);
-	Z3_params_dec_ref(solver->held.z3, params);
-	return empty;
-}
-
 // The vector of equations holds it.
 static Z3_ast equation(struct ptp_solver *solver, unsigned index)
 {
@@ -85,7 +67,7 @@ static Z3_solver rules_of(struct ptp_solver *solver, enum ptp_solver_kind kind)
 
 	if (solver->rules[kind])
 		return solver->rules[kind];
-	solver->rules[kind] = empty_solver(solver);
+	solver->rules[kind] = ptp_held_solver(&solver->held, CHECK_RLIMIT);
 	if (!solver->rules[kind]) {
 		solver->held.failed = true;
 		return NULL;
