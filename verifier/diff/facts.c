@@ -6,6 +6,7 @@
 #include "verifier/diff/gravity.h"
 
 #include "model/text.h"
+#include "verifier/verdict/judge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,23 +128,6 @@ static void add_settings(struct facts *facts)
 	}
 }
 
-// Is ENTRY, which nobody declared, in the preferred set of a finding that counts?
-static bool is_needed(const struct ptp_check *check, size_t index)
-{
-	const struct ptp_entry *entry = &check->prover.ledger.entries.at[index];
-
-	for (size_t i = 0; i < entry->users.count && !entry->declared; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[entry->users.at[i]];
-
-		if (f->status == PTP_KEPT || f->severity < check->fail_on || !f->set_count)
-			continue;
-		for (size_t j = 0; j < f->sets[0].count; j++)
-			if (f->sets[0].entry[j] == index)
-				return true;
-	}
-	return false;
-}
-
 static void add_assumptions(struct facts *facts)
 {
 	const struct ptp_ledger *ledger = &facts->side->check->prover.ledger;
@@ -154,7 +138,7 @@ static void add_assumptions(struct facts *facts)
 
 		if (entry->declared && entry->of == i)
 			add(facts, PTP_TOPIC_DECLARED, text, "declared");
-		else if (is_needed(facts->side->check, i))
+		else if (ptp_entry_needed(facts->side->check, i, true))
 			add(facts, PTP_TOPIC_NEEDED, text, "needed");
 	}
 }

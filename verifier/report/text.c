@@ -353,21 +353,6 @@ static void print_declared(const struct ptp_check *check, bool used, FILE *to)
 	}
 }
 
-bool ptp_entry_needed(const struct ptp_check *check, size_t entry, bool counts)
-{
-	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
-	bool needed[2] = {false, false};
-
-	for (size_t i = 0; i < e->users.count && !e->declared; i++) {
-		const struct ptp_finding *f = &check->findings.all.at[e->users.at[i]];
-
-		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
-			if (f->sets[0].entry[j] == entry)
-				needed[ptp_finding_counts(check, f)] = true;
-	}
-	return counts ? needed[1] : needed[0] && !needed[1];
-}
-
 static void print_needed(const struct ptp_check *check, const char *heading, bool counts, FILE *to)
 {
 	size_t count = 0, shown = counts ? ASSUMPTIONS_SHOWN : LESSER_SHOWN;

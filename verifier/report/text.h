@@ -52,10 +52,6 @@ void ptp_line_counts(const struct ptp_counts *counts, FILE *to);
 void ptp_text_step(const struct ptp_step *step, const char *indent, FILE *to);
 void ptp_text_part(const struct ptp_part *part, FILE *to);
 
-// Is the assumption ENTRY, which nobody declared, in the preferred set of a finding that counts for the verdict; or (COUNTS false) only of
-// others? Alternatives stand beside the findings.
-bool ptp_entry_needed(const struct ptp_check *check, size_t entry, bool counts);
-
 // What came of the comparison with the kernel's own listings, if there are any.
 void ptp_text_compared(const struct ptp_check *check, FILE *to);
 

@@ -16,6 +16,21 @@ bool ptp_finding_counts(const struct ptp_check *check, const struct ptp_finding 
 	return is_grave(check, f) && !f->accepted;
 }
 
+bool ptp_entry_needed(const struct ptp_check *check, size_t entry, bool counts)
+{
+	const struct ptp_entry *e = &check->prover.ledger.entries.at[entry];
+	bool needed[2] = {false, false};
+
+	for (size_t i = 0; i < e->users.count && !e->declared; i++) {
+		const struct ptp_finding *f = &check->findings.all.at[e->users.at[i]];
+
+		for (size_t j = 0; f->set_count && j < f->sets[0].count; j++)
+			if (f->sets[0].entry[j] == entry)
+				needed[ptp_finding_counts(check, f)] = true;
+	}
+	return counts ? needed[1] : needed[0] && !needed[1];
+}
+
 void ptp_check_judge(struct ptp_check *check)
 {
 	check->verdict = check->complete ? PTP_PROVED : PTP_VERDICT_UNKNOWN;

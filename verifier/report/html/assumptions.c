@@ -3,6 +3,7 @@
 // The assumptions: declared or needed, with the reason and what needs each.
 #include "verifier/report/html/sheet.h"
 #include "verifier/report/text.h"
+#include "verifier/verdict/judge.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -98,33 +98,20 @@ static void print_not_covered(const struct ptp_sheet *sheet)
 	fputs("</ul>\n", sheet->to);
 }
 
-// The comparison with the kernel's own listings, as the report in text has it.
-static void print_compared(const struct ptp_sheet *sheet)
+// What the report in text has of something, under HEADING, which is HTML.
+static void print_text(const struct ptp_sheet *sheet, const char *heading,
+		       void (*print)(const struct ptp_check *check, FILE *to))
 {
 	char *text = NULL;
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
 
-	ptp_text_compared(sheet->check, to);
+	print(sheet->check, to);
 	fclose(to);
-	if (*text)
+	if (*text) {
+		fputs(heading, sheet->to);
 		ptp_html(sheet->to, "<pre>%s</pre>\n", text);
-	free(text);
-}
-
-// What each waiver accepts, and which are out of date.
-static void print_waivers(const struct ptp_sheet *sheet)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *to;
-
-	if (!sheet->check->waivers)
-		return;
-	to = open_memstream(&text, &size);
-	ptp_text_waivers(sheet->check, to);
-	fclose(to);
-	ptp_html(sheet->to, "<h3>Waivers</h3>\n<pre>%s</pre>\n", text);
+	}
 	free(text);
 }
 
@@ -156,8 +143,9 @@ void ptp_sheet_coverage(const struct ptp_sheet *sheet)
 		ptp_html(sheet->to, "<p>Stage 2 of guests was held against the policy %s: %s.</p>\n",
 			 sheet->check->policy->name, sheet->check->policy->title);
 	print_not_covered(sheet);
-	print_compared(sheet);
-	print_waivers(sheet);
+	print_text(sheet, "", ptp_text_compared);
+	if (sheet->check->waivers)
+		print_text(sheet, "<h3>Waivers</h3>\n", ptp_text_waivers);
 	print_others(sheet);
 	fputs("</section>\n", sheet->to);
 }

@@ -43,8 +43,7 @@ static void print_part(FILE *to, const struct ptp_part *part)
 
 static void print_step(FILE *to, const struct ptp_step *step)
 {
-	ptp_html(to, "<tr><td>%u</td><td>%d</td><td>%s</td>", step->stage, (unsigned)step->level,
-		 step->base ? step->base : "");
+	ptp_html(to, "<tr><td>%u</td><td>%d</td><td>%s</td>", step->stage, step->level, step->base ? step->base : "");
 	ptp_html(to, "<td><code>0x%llx</code>[%u]</td><td><code>0x%llx</code>",
 		 (unsigned long long)(step->address - UINT64_C(8) * step->index), step->index,
 		 (unsigned long long)step->address);
@@ -68,7 +67,7 @@ static void print_end(FILE *to, const struct ptp_translation *t)
 		ptp_html(to, "<p>unknown: %s</p>\n", t->unknown);
 	else if (t->fault)
 		ptp_html(to, "<p>ends in a fault: %s, level %d, stage %u</p>\n", ptp_fault_word[t->fault],
-			 (unsigned)t->fault_level, t->fault_stage);
+			 t->fault_level, t->fault_stage);
 	else
 		ptp_html(to, "<p>%sphysical address <code>0x%llx</code>, by an entry for %s</p>\n",
 			 t->steps.count ? "" : "no tables: the address goes out as it came in; ",
