@@ -10,9 +10,9 @@
 
 #define BYTES_MAX 16
 
-// What the policy was asked about already: one guest's entry, the kind of its region and the bytes of the processes decide.
+// What the policy was asked about already: the entry, whichever guest has it, the kind of its region and the bytes of the processes decide.
 struct asked {
-	uint32_t id; // class
+	const struct ptp_class *class;
 	enum ptp_kind kind;
 	uint8_t bytes[BYTES_MAX];
 	size_t count;
@@ -77,7 +77,7 @@ static enum ptp_kind kind_of(const struct conform *c, size_t region)
 // A region that nothing may map is no memory to a hypervisor.
 static void make_seen(const struct conform *c, const struct asked *asked, struct ptp_seen *seen)
 {
-	*seen = (struct ptp_seen){.class = class_of(c, asked->id),
+	*seen = (struct ptp_seen){.class = asked->class,
 				  .cpu = &c->check->prover.cpu.word[PTP_WORD_CPU],
 				  .kind = asked->kind == PTP_NO_MAP ? PTP_KIND_UNKNOWN : asked->kind,
 				  .bytes = asked->bytes,
@@ -115,7 +115,7 @@ static void print_bits(const char *name, uint64_t value, unsigned bits, FILE *to
 
 static char *deviation(const struct conform *c, const struct asked *asked, size_t region)
 {
-	const struct ptp_class *class = class_of(c, asked->id);
+	const struct ptp_class *class = asked->class;
 	char *text = NULL;
 	size_t size;
 	FILE *to = open_memstream(&text, &size);
@@ -131,14 +131,15 @@ static char *deviation(const struct conform *c, const struct asked *asked, size_
 
 static struct asked *ask(struct conform *c, uint32_t id, const struct ptp_overlap *set)
 {
-	struct asked asked = {.id = id, .kind = kind_of(c, set->region)}, *kept;
+	struct asked asked = {.class = class_of(c, id), .kind = kind_of(c, set->region)}, *kept;
 	struct ptp_seen seen;
 
 	asked.count = bytes_of(c, set, asked.bytes);
 	for (size_t i = 0; i < c->asked.count; i++) {
 		kept = &c->asked.at[i];
-		if (kept->id == id && kept->kind == asked.kind && kept->count == asked.count &&
-		    !memcmp(kept->bytes, asked.bytes, asked.count))
+		if (kept->kind == asked.kind && kept->count == asked.count &&
+		    !memcmp(kept->bytes, asked.bytes, asked.count) &&
+		    !memcmp(kept->class, asked.class, sizeof(*asked.class)))
 			return kept;
 	}
 	make_seen(c, &asked, &seen);
