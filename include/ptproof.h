@@ -152,15 +152,25 @@ PTPROOF_API enum ptproof_status ptproof_write_rules_with(const struct ptproof_op
 PTPROOF_API enum ptproof_status ptproof_explain_rule(const struct ptproof_options *options, const char *id, FILE *to,
 						     char *message, size_t room);
 
+struct ptproof_policy; // one mapping policy, two, or all built-in ones, with what was proved of each
+
 // Proves or refutes what is claimed of a mapping policy, with no tables at all (docs/policies.md): POLICY is a built-in one by its name,
 // or a file. With OTHER, not NULL: what it allows and forbids that POLICY does not. With neither: every built-in policy. Of one,
-// PTPROOF_PROVED: what it claims holds where all that it relies on is kept; PTPROOF_VIOLATED: some of it does not; PTPROOF_UNKNOWN: the solver gave up.
-// Of two, PTPROOF_VIOLATED: OTHER allows more. MESSAGE (ROOM bytes) gets one line where it is PTPROOF_BAD_INPUT or PTPROOF_FAULT.
-PTPROOF_API enum ptproof_status ptproof_policy(const char *policy, const char *other, enum ptproof_format format,
-					       FILE *to, char *message, size_t room);
+// PTPROOF_PROVED: what it claims holds where all that it relies on is kept; PTPROOF_VIOLATED: some of it does not; PTPROOF_UNKNOWN: the
+// solver gave up. Of two, PTPROOF_VIOLATED: OTHER allows more. *POLICIES is set in any case, for ptproof_policy_message, and must be closed.
+PTPROOF_API enum ptproof_status ptproof_policy_open(const char *policy, const char *other,
+						    struct ptproof_policy **policies);
+PTPROOF_API void ptproof_policy_close(struct ptproof_policy *policies); // NULL is fine
 
-// Writes what was asked about one policy as SMT-LIB 2 for other solvers, each question with the answer that is expected.
-PTPROOF_API enum ptproof_status ptproof_policy_questions(const char *policy, FILE *to, char *message, size_t room);
+// The error of the last call that failed: one line, without a newline, valid until it is closed.
+PTPROOF_API const char *ptproof_policy_message(const struct ptproof_policy *policies);
+
+// Writes it as text or as JSON. PTPROOF_PROVED, or PTPROOF_BAD_INPUT when it cannot be written.
+PTPROOF_API enum ptproof_status ptproof_policy_write(struct ptproof_policy *policies, enum ptproof_format format,
+						     FILE *to);
+
+// Writes what was asked about the first policy as SMT-LIB 2 for other solvers, each question with the answer that is expected.
+PTPROOF_API enum ptproof_status ptproof_policy_questions(struct ptproof_policy *policies, FILE *to);
 
 // Seconds that the check spent in stage INDEX, and the stage's name; NULL beyond the last. For benchmarks.
 PTPROOF_API const char *ptproof_stage(const struct ptproof *session, size_t index, double *seconds);

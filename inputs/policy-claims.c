@@ -4,8 +4,6 @@
 #include "inputs/inputs.h"
 #include "inputs/yaml.h"
 
-#include <string.h>
-
 struct claims_reader {
 	struct ptp_policy_claims *claims;
 	struct ptp_diag *diag;
@@ -28,20 +26,17 @@ static enum ptp_err read_promise(struct claims_reader *r, const struct ptp_yaml 
 
 static enum ptp_err read_under(struct claims_reader *r, const struct ptp_yaml *list, struct ptp_policy_claim *claim)
 {
-	const struct ptp_promise *all = r->claims->promises.at;
 	const char *id;
 
 	if (ptp_yaml_sequence(list, "a list of promises", r->diag))
 		return r->diag->err;
 	claim->under = ptp_arena_alloc(&r->claims->arena, (list->count + 1) * sizeof(*claim->under));
 	ptp_yaml_each(node, list) {
-		size_t i = 0;
+		size_t i;
 
 		if (ptp_yaml_line(node, "a promise", &id, r->diag))
 			return r->diag->err;
-		while (i < r->claims->promises.count && strcmp(all[i].id, id) != 0)
-			i++;
-		if (i == r->claims->promises.count)
+		if (!ptp_policy_promise(r->claims, id, &i))
 			return ptp_fail_at(r->diag, node->place, "there is no promise %s", ptp_yaml_quote(node).text);
 		claim->under[claim->under_count++] = i;
 	}

@@ -12,32 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t claim_named(const struct ptp_policy_claims *claims, const char *id)
-{
-	size_t i = 0;
-
-	while (i < claims->claims.count && strcmp(claims->claims.at[i].id, id) != 0)
-		i++;
-	return i;
-}
-
 static enum ptp_err read_made(const struct ptp_yaml *list, const struct ptp_policy_claims *claims,
 			      struct ptp_policy *policy, struct ptp_diag *diag)
 {
 	const char *id;
+	size_t index;
 
 	if (ptp_yaml_sequence(list, "a list of claims", diag))
 		return diag->err;
 	ptp_yaml_each(node, list) {
-		size_t claim;
-
 		if (ptp_yaml_line(node, "a claim", &id, diag))
 			return diag->err;
-		claim = claim_named(claims, id);
-		if (claim == claims->claims.count)
+		if (!ptp_policy_claim(claims, id, &index))
 			return ptp_fail_at(diag, node->place, "there is no claim %s; `ptproof policy` lists them",
 					   ptp_yaml_quote(node).text);
-		policy->makes[claim] = true;
+		policy->makes[index] = true;
 	}
 	return PTP_OK;
 }
@@ -46,20 +35,17 @@ static enum ptp_err read_promises(const struct ptp_yaml *list, const struct ptp_
 				  struct ptp_policy *policy, struct ptp_diag *diag)
 {
 	const char *id;
+	size_t index;
 
 	if (!list || ptp_yaml_sequence(list, "a list of promises", diag))
 		return diag->err;
 	ptp_yaml_each(node, list) {
-		size_t i = 0;
-
 		if (ptp_yaml_line(node, "a promise", &id, diag))
 			return diag->err;
-		while (i < claims->promises.count && strcmp(claims->promises.at[i].id, id) != 0)
-			i++;
-		if (i == claims->promises.count)
+		if (!ptp_policy_promise(claims, id, &index))
 			return ptp_fail_at(diag, node->place, "there is no promise %s; `ptproof policy` lists them",
 					   ptp_yaml_quote(node).text);
-		policy->promises |= UINT32_C(1) << i;
+		policy->promises |= UINT32_C(1) << index;
 	}
 	return PTP_OK;
 }

@@ -65,6 +65,10 @@ struct ptp_policy {
 	struct ptp_place definitions_at;
 };
 
+// The one called ID; false: there is none.
+bool ptp_policy_promise(const struct ptp_policy_claims *claims, const char *id, size_t *index);
+bool ptp_policy_claim(const struct ptp_policy_claims *claims, const char *id, size_t *index);
+
 void ptp_policy_claims_free(struct ptp_policy_claims *claims);
 void ptp_policy_free(struct ptp_policy *policy);
 

@@ -7,7 +7,7 @@
 struct comparer {
 	struct ptp_theory *const *theory;
 	const struct ptp_policy_claims *claims;
-	const struct ptp_answers *answers;
+	const struct ptp_answers *const *answers;
 	struct ptp_policy_differences *differences;
 	struct ptp_diag *diag;
 };
@@ -76,7 +76,7 @@ static enum ptp_err find_reach(struct comparer *c, unsigned side, uint32_t page,
 			       struct ptp_reach *reach)
 {
 	struct ptp_given given[16];
-	uint32_t decision = c->answers[side].of[page], shape;
+	uint32_t decision = c->answers[side]->of[page], shape;
 	size_t count = 0;
 	struct known *new;
 
@@ -120,7 +120,7 @@ static enum ptp_err compare_page(struct comparer *c, uint32_t page, struct memor
 	struct ptp_reach reach[2];
 
 	for (unsigned side = 0; side < 2; side++)
-		decision[side] = c->answers[side].of[page];
+		decision[side] = c->answers[side]->of[page];
 	if (decision[0] == decision[1])
 		return PTP_OK;
 	for (unsigned side = 0; side < 2; side++)
@@ -146,7 +146,7 @@ static void settle(struct comparer *c)
 }
 
 enum ptp_err ptp_policy_compare(struct ptp_theory *const theory[2], const struct ptp_policy_claims *claims,
-				const struct ptp_answers answers[2], struct ptp_policy_differences *differences,
+				const struct ptp_answers *const answers[2], struct ptp_policy_differences *differences,
 				struct ptp_diag *diag)
 {
 	struct comparer c = {theory, claims, answers, differences, diag};

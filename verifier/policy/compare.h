@@ -21,7 +21,7 @@ struct ptp_policy_differences {
 };
 
 enum ptp_err ptp_policy_compare(struct ptp_theory *const theory[2], const struct ptp_policy_claims *claims,
-				const struct ptp_answers answers[2], struct ptp_policy_differences *differences,
+				const struct ptp_answers *const answers[2], struct ptp_policy_differences *differences,
 				struct ptp_diag *diag);
 void ptp_policy_differences_free(struct ptp_policy_differences *differences);
 

@@ -132,15 +132,22 @@ void ptp_policy_text(const struct ptp_policy_report *report, FILE *to)
 	print_promises(report, to);
 }
 
+// "FIRST A; or B and C": what it holds under, if that is what is known.
+static void print_alternatives(const struct ptp_policy_report *report, const struct ptp_proof *proof, const char *first,
+			       FILE *to)
+{
+	for (size_t i = 0; i < proof->sets.count && proof->status == PTP_CLAIM_UNDER; i++) {
+		ptp_autofree char *set = ptp_policy_set(report, proof->sets.at[i], " and ");
+
+		fprintf(to, "%s%s", i ? "; or " : first, set);
+	}
+}
+
 static void print_cell(const struct ptp_policy_report *report, const struct ptp_proof *proof, FILE *to)
 {
 	if (proof->status != PTP_CLAIM_UNDER)
 		fputs(ptp_claim_status_word[proof->status], to);
-	for (size_t i = 0; i < proof->sets.count && proof->status == PTP_CLAIM_UNDER; i++) {
-		ptp_autofree char *set = ptp_policy_set(report, proof->sets.at[i], " and ");
-
-		fprintf(to, "%s%s", i ? "; or " : "if ", set);
-	}
+	print_alternatives(report, proof, "if ", to);
 	fputs(" |", to);
 }
 
@@ -208,11 +215,7 @@ static void print_outcome(const struct ptp_policy_report *report, const struct p
 			  FILE *to)
 {
 	fprintf(to, "    %s %s", word, ptp_claim_status_word[proof->status]);
-	for (size_t i = 0; i < proof->sets.count && proof->status == PTP_CLAIM_UNDER; i++) {
-		ptp_autofree char *set = ptp_policy_set(report, proof->sets.at[i], " and ");
-
-		fprintf(to, "%s%s", i ? "; or " : ": holds under ", set);
-	}
+	print_alternatives(report, proof, ": holds under ", to);
 	fputc('\n', to);
 }
 

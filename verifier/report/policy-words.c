@@ -14,19 +14,13 @@ const char *const ptp_claim_status_word[PTP_CLAIM_STATUSES] = {[PTP_CLAIM_PROVED
 							       [PTP_CLAIM_REFUTED] = "refuted",
 							       [PTP_CLAIM_UNKNOWN] = "unknown"};
 
-static FILE *begin(char **text)
-{
-	static size_t size;
-
-	return open_memstream(text, &size);
-}
-
 // The facts that not every page has: "page frame: a device's; the VMA: Device-nGnRE or Normal-NC".
 char *ptp_policy_condition(const struct ptp_policy_report *report, const struct ptp_cube *cube)
 {
 	const char *separator = "";
 	char *text = NULL;
-	FILE *to = begin(&text);
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 
 	for (size_t i = 0; i < ptp_page_facts(report->claims); i++) {
 		const struct ptp_fact *fact = ptp_page_fact_at(report->claims, i);
@@ -53,7 +47,8 @@ char *ptp_policy_set(const struct ptp_policy_report *report, uint32_t set, const
 {
 	const char *separator = "";
 	char *text = NULL;
-	FILE *to = begin(&text);
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 
 	for (size_t i = 0; i < report->claims->promises.count; i++) {
 		if (!(set >> i & 1))
@@ -78,7 +73,8 @@ char *ptp_policy_kinds(const struct ptp_policy_report *report, struct ptp_theory
 {
 	const char *separator = "";
 	char *text = NULL;
-	FILE *to = begin(&text);
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 
 	for (unsigned kind = 0; kind < 1u << PTP_KIND_BITS; kind++) {
 		uint32_t attr;
@@ -101,7 +97,8 @@ char *ptp_policy_facts(const struct ptp_policy_report *report, enum ptp_fact_of 
 {
 	const char *separator = "";
 	char *text = NULL;
-	FILE *to = begin(&text);
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 
 	for (size_t i = 0; i < report->claims->facts.count; i++) {
 		const struct ptp_fact *fact = &report->claims->facts.at[i];
@@ -133,7 +130,8 @@ char *ptp_policy_told(const struct ptp_policy_report *report, const char *line, 
 {
 	static const char *const who[2] = {"{guest}", "{vmm}"};
 	char *text = NULL;
-	FILE *to = begin(&text);
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
 
 	while (*line) {
 		unsigned i = 0;

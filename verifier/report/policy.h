@@ -21,7 +21,7 @@ struct ptp_policy_report {
 	const struct ptp_catalogue *catalogue;
 	const struct ptp_policy_claims *claims;
 	struct ptp_solver *solver; // for words of attributes
-	struct ptp_policy_case *cases;
+	const struct ptp_policy_case *cases;
 	size_t count;
 	const struct ptp_policy_differences *differences; // of the first and the second, or NULL
 };
